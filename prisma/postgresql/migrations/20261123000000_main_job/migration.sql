@@ -1,0 +1,381 @@
+-- CreateSchema
+CREATE SCHEMA IF NOT EXISTS "public";
+
+-- CreateTable
+CREATE TABLE "milk_report" (
+    "id" TEXT NOT NULL,
+    "family_id" TEXT NOT NULL,
+    "person_id" TEXT,
+    "day" TEXT NOT NULL,
+    "act" TEXT NOT NULL,
+    "total_ml" INTEGER,
+    "morning_ml" INTEGER,
+    "evening_ml" INTEGER,
+    "approximate" BOOLEAN NOT NULL DEFAULT false,
+    "flagged" BOOLEAN NOT NULL DEFAULT false,
+    "reported_at" TIMESTAMP(3) NOT NULL,
+    "channel" TEXT NOT NULL,
+    "message_id" TEXT NOT NULL,
+    "act_key" TEXT NOT NULL,
+    "previous_id" TEXT,
+
+    CONSTRAINT "milk_report_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "milk_day" (
+    "family_id" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "total_ml" INTEGER NOT NULL,
+    "morning_ml" INTEGER,
+    "evening_ml" INTEGER,
+    "approximate" BOOLEAN NOT NULL DEFAULT false,
+    "flagged" BOOLEAN NOT NULL DEFAULT false,
+    "report_id" TEXT NOT NULL,
+    "source" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "message_id" TEXT NOT NULL,
+    "reported_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "milk_day_pkey" PRIMARY KEY ("family_id","day")
+);
+
+-- CreateTable
+CREATE TABLE "container" (
+    "family_id" TEXT NOT NULL,
+    "unit" TEXT NOT NULL,
+    "size_ml" INTEGER NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "container_pkey" PRIMARY KEY ("family_id","unit")
+);
+
+-- CreateTable
+CREATE TABLE "municipality" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+
+    CONSTRAINT "municipality_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "district" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "municipality_id" TEXT NOT NULL,
+
+    CONSTRAINT "district_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "community" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "district_id" TEXT NOT NULL,
+
+    CONSTRAINT "community_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "association" (
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "district_id" TEXT NOT NULL,
+
+    CONSTRAINT "association_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "family" (
+    "id" TEXT NOT NULL,
+    "code" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "community_id" TEXT,
+    "association_id" TEXT,
+    "community_told" TEXT,
+    "association_told" TEXT,
+    "cows_milking" INTEGER,
+    "demonstration" BOOLEAN NOT NULL DEFAULT false,
+    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "family_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "person" (
+    "id" TEXT NOT NULL,
+    "family_id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "sex" TEXT,
+    "birth_year" INTEGER,
+    "language" TEXT NOT NULL,
+    "dni" TEXT,
+    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "person_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "person_role" (
+    "person_id" TEXT NOT NULL,
+    "role" TEXT NOT NULL,
+
+    CONSTRAINT "person_role_pkey" PRIMARY KEY ("person_id","role")
+);
+
+-- CreateTable
+CREATE TABLE "identity" (
+    "id" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "person_id" TEXT,
+    "language" TEXT,
+    "reachable" BOOLEAN NOT NULL DEFAULT true,
+    "created_at" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "identity_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "consent" (
+    "id" TEXT NOT NULL,
+    "person_id" TEXT NOT NULL,
+    "purpose" TEXT NOT NULL,
+    "granted" BOOLEAN NOT NULL,
+    "words" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+    "current" BOOLEAN NOT NULL DEFAULT true,
+
+    CONSTRAINT "consent_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "inbox" (
+    "id" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "provider_id" TEXT NOT NULL,
+    "identity_id" TEXT NOT NULL,
+    "sent_at" TIMESTAMP(3) NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "received_at" TIMESTAMP(3) NOT NULL,
+    "content" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "failure" TEXT,
+
+    CONSTRAINT "inbox_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "outbox" (
+    "id" TEXT NOT NULL,
+    "identity_id" TEXT NOT NULL,
+    "channel" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "lane" INTEGER NOT NULL,
+    "kind" TEXT NOT NULL,
+    "content" TEXT NOT NULL,
+    "state" TEXT NOT NULL,
+    "tries" INTEGER NOT NULL DEFAULT 0,
+    "unknowns" INTEGER NOT NULL DEFAULT 0,
+    "created_at" TIMESTAMP(3) NOT NULL,
+    "not_before" TIMESTAMP(3),
+    "expires_at" TIMESTAMP(3),
+    "claimed_at" TIMESTAMP(3),
+    "sent_at" TIMESTAMP(3),
+    "provider_id" TEXT,
+    "failure" TEXT,
+    "once_key" TEXT,
+
+    CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "session" (
+    "identity_id" TEXT NOT NULL,
+    "program" TEXT,
+    "state" TEXT NOT NULL,
+    "updated_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "session_pkey" PRIMARY KEY ("identity_id")
+);
+
+-- CreateTable
+CREATE TABLE "program" (
+    "hash" TEXT NOT NULL,
+    "flow" TEXT NOT NULL,
+    "body" TEXT NOT NULL,
+    "created_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "program_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateTable
+CREATE TABLE "timer" (
+    "id" TEXT NOT NULL,
+    "identity_id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "question" TEXT NOT NULL,
+    "due_at" TIMESTAMP(3),
+    "delay_ms" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+
+    CONSTRAINT "timer_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "daily_run" (
+    "job" TEXT NOT NULL,
+    "day" TEXT NOT NULL,
+    "cursor" TEXT,
+    "done_at" TIMESTAMP(3),
+
+    CONSTRAINT "daily_run_pkey" PRIMARY KEY ("job","day")
+);
+
+-- CreateTable
+CREATE TABLE "ticket" (
+    "id" TEXT NOT NULL,
+    "identity_id" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "words" TEXT,
+    "created_at" TIMESTAMP(3) NOT NULL,
+    "closed_at" TIMESTAMP(3),
+
+    CONSTRAINT "ticket_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "simulator_message" (
+    "seq" SERIAL NOT NULL,
+    "id" TEXT NOT NULL,
+    "address" TEXT NOT NULL,
+    "direction" TEXT NOT NULL,
+    "content" TEXT NOT NULL,
+    "picture" BYTEA,
+    "ticks" TEXT NOT NULL,
+    "at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "simulator_message_pkey" PRIMARY KEY ("seq")
+);
+
+-- CreateTable
+CREATE TABLE "console_key" (
+    "hash" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "expires_at" TIMESTAMP(3) NOT NULL,
+
+    CONSTRAINT "console_key_pkey" PRIMARY KEY ("hash")
+);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "milk_report_act_key_key" ON "milk_report"("act_key");
+
+-- CreateIndex
+CREATE INDEX "milk_report_family_id_reported_at_idx" ON "milk_report"("family_id", "reported_at");
+
+-- CreateIndex
+CREATE INDEX "milk_day_day_family_id_idx" ON "milk_day"("day", "family_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "municipality_name_key" ON "municipality"("name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "district_municipality_id_name_key" ON "district"("municipality_id", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "community_district_id_name_key" ON "community"("district_id", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "association_district_id_name_key" ON "association"("district_id", "name");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "family_code_key" ON "family"("code");
+
+-- CreateIndex
+CREATE INDEX "family_community_id_idx" ON "family"("community_id");
+
+-- CreateIndex
+CREATE INDEX "family_association_id_idx" ON "family"("association_id");
+
+-- CreateIndex
+CREATE INDEX "person_family_id_idx" ON "person"("family_id");
+
+-- CreateIndex
+CREATE INDEX "identity_person_id_idx" ON "identity"("person_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "identity_channel_address_key" ON "identity"("channel", "address");
+
+-- CreateIndex
+CREATE INDEX "consent_person_id_purpose_current_idx" ON "consent"("person_id", "purpose", "current");
+
+-- CreateIndex
+CREATE INDEX "inbox_identity_id_state_sent_at_sequence_idx" ON "inbox"("identity_id", "state", "sent_at", "sequence");
+
+-- CreateIndex
+CREATE INDEX "inbox_state_received_at_idx" ON "inbox"("state", "received_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "inbox_channel_provider_id_key" ON "inbox"("channel", "provider_id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "outbox_once_key_key" ON "outbox"("once_key");
+
+-- CreateIndex
+CREATE INDEX "outbox_identity_id_state_lane_id_idx" ON "outbox"("identity_id", "state", "lane", "id");
+
+-- CreateIndex
+CREATE INDEX "outbox_state_claimed_at_idx" ON "outbox"("state", "claimed_at");
+
+-- CreateIndex
+CREATE INDEX "session_program_idx" ON "session"("program");
+
+-- CreateIndex
+CREATE INDEX "timer_state_due_at_idx" ON "timer"("state", "due_at");
+
+-- CreateIndex
+CREATE INDEX "timer_question_idx" ON "timer"("question");
+
+-- CreateIndex
+CREATE INDEX "ticket_closed_at_created_at_idx" ON "ticket"("closed_at", "created_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "simulator_message_id_key" ON "simulator_message"("id");
+
+-- CreateIndex
+CREATE INDEX "simulator_message_address_seq_idx" ON "simulator_message"("address", "seq");
+
+-- AddForeignKey
+ALTER TABLE "milk_day" ADD CONSTRAINT "milk_day_family_id_fkey" FOREIGN KEY ("family_id") REFERENCES "family"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "container" ADD CONSTRAINT "container_family_id_fkey" FOREIGN KEY ("family_id") REFERENCES "family"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "district" ADD CONSTRAINT "district_municipality_id_fkey" FOREIGN KEY ("municipality_id") REFERENCES "municipality"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "community" ADD CONSTRAINT "community_district_id_fkey" FOREIGN KEY ("district_id") REFERENCES "district"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "association" ADD CONSTRAINT "association_district_id_fkey" FOREIGN KEY ("district_id") REFERENCES "district"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "family" ADD CONSTRAINT "family_community_id_fkey" FOREIGN KEY ("community_id") REFERENCES "community"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "family" ADD CONSTRAINT "family_association_id_fkey" FOREIGN KEY ("association_id") REFERENCES "association"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "person" ADD CONSTRAINT "person_family_id_fkey" FOREIGN KEY ("family_id") REFERENCES "family"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "person_role" ADD CONSTRAINT "person_role_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "identity" ADD CONSTRAINT "identity_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "consent" ADD CONSTRAINT "consent_person_id_fkey" FOREIGN KEY ("person_id") REFERENCES "person"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+

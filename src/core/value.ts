@@ -1,0 +1,30 @@
+import type { ChartSpec } from "./chart.ts";
+import type { LimaDay } from "./lima.ts";
+import type { Reading } from "./reading.ts";
+
+/** One day's milk as it is shown to the person. */
+export interface Figure {
+  day: LimaDay;
+  totalMl: number;
+  morningMl: number | null;
+  eveningMl: number | null;
+}
+
+/** What a flow's variables hold: plain JSON with a type, so that every language can write it out. */
+export type FlowValue =
+  | { type: "text"; text: string }
+  | { type: "number"; number: number }
+  | { type: "litres"; ml: number }
+  | { type: "day"; day: LimaDay }
+  | { type: "figures"; figures: Figure[] }
+  /** A change against before in whole percent; null when there is nothing to compare with. */
+  | { type: "change"; percent: number | null }
+  | { type: "container"; unit: string; countMilli: number }
+  | { type: "chart"; chart: ChartSpec }
+  | { type: "reading"; reading: Reading }
+  /** Possible answers of a question made at run time. */
+  | { type: "options"; options: FlowValue[] }
+  /** A module's own working state, opaque to flows. */
+  | { type: "state"; state: unknown };
+
+export type FlowValues = Record<string, FlowValue>;

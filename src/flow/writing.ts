@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { addDays, daysBetween, weekday, type LimaDay } from "../core/lima.ts";
+import type { Figure, FlowValue, FlowValues } from "../core/value.ts";
+
+/** `locales/<lang>/writing.yaml`: how a language writes values out. */
+export const writingFile = z.strictObject({
+  decimal: z.enum([".", ","]),
+  today: z.string(),
+  yesterday: z.string(),
+  before_yesterday: z.string(),
+  weekdays: z.array(z.string()).length(7),
+  months: z.array(z.string()).length(12),
+  day: z.string(),
+  morning: z.string(),
+  evening: z.string(),
+  only: z.string(),
+  up: z.string(),
+  down: z.string(),
+  same: z.string(),
+  nothing_before: z.string(),
+  containers: z.record(z.string(), z.string()),
+});
+
+export type Writing = z.infer<typeof writingFile>;
+
+/** A placeholder: `{name}` writes a variable. */
+export const PLACEHOLDER = /\{([a-z_]+)\}/g;
+
+/**
+ * Puts values into a text of the person's language.
+ * @param today the Lima day on which it is read, for "today" and "yesterday"
+ */
+export function writeText(template: string, values: FlowValues, writing: Writing, today: LimaDay): string {
+  return template.replaceAll(PLACEHOLDER, (whole, name: string) => {
+    const value = values[name];
+    return value === undefined ? whole : writeValue(value, writing, today);
+  });
+}
+
+/** Litres from millilitres, without trailing zeros: 12, 12.5, 0.75. */
+export function writeLitres(ml: number, writing: Writing): string {
+  const sign = ml < 0 ? "-" : "";
+  const whole = Math.trunc(Math.abs(ml) / 1000);
+  const rest = String(Math.abs(ml) % 1000).padStart(3, "0").replace(/0+$/, "");
+  return `${sign}${whole}${rest === "" ? "" : writing.decimal + rest}`;
+}
+
+/** A day as people say it: "hoy lunes 23 de noviembre". */
+export function writeDay(day: LimaDay, writing: Writing, today: LimaDay): string {
+  const date = writing.day
+    .replace("{weekday}", writing.weekdays[weekday(day)] ?? "")
+    .replace("{date}", String(Number(day.slice(8))))
+    .replace("{month}", writing.months[Number(day.slice(5, 7)) - 1] ?? "");
+  const relative = relativeDay(day, writing, today);
+  return relative === null ? date : `${relative} ${date}`;
+}
+
+function relativeDay(day: LimaDay, writing: Writing, today: LimaDay): string | null {
+  const away = daysBetween(day, today);
+  if (away === 0) return writing.today;
+  if (away === 1) return writing.yesterday;
+  return day === addDays(today, -2) ? writing.before_yesterday : null;
+}
+
+function writeFigure(figure: Figure, writing: Writing, today: LimaDay): string {
+  const parts = [
+    figure.morningMl === null ? null : `${writing.morning} ${writeLitres(figure.morningMl, writing)}`,
+    figure.eveningMl === null ? null : `${writing.evening} ${writeLitres(figure.eveningMl, writing)}`,
+  ].filter((part) => part !== null);
+  const only = figure.morningMl === null || figure.eveningMl === null;
+  const milkings = parts.length === 0 ? "" : ` (${only && writing.only !== "" ? `${writing.only} ${parts[0]}` : parts.join(" + ")})`;
+  return `${writeLitres(figure.totalMl, writing)} L${milkings}, ${writeDay(figure.day, writing, today)}`;
+}
+
+function writeValue(value: FlowValue, writing: Writing, today: LimaDay): string {
+  switch (value.type) {
+    case "text":
+      return value.text;
+    case "number":
+      return String(value.number);
+    case "litres":
+      return `${writeLitres(value.ml, writing)} L`;
+    case "day":
+      return writeDay(value.day, writing, today);
+    case "figures":
+      return value.figures.map((figure) => writeFigure(figure, writing, today)).join("; ");
+    case "change":
+      return writeChange(value.percent, writing);
+    case "container":
+      return writing.containers[value.unit] ?? value.unit;
+    case "options":
+      return value.options.map((option) => writeValue(option, writing, today)).join(", ");
+    case "chart":
+    case "reading":
+    case "state":
+      return "";
+  }
+}
+
+function writeChange(percent: number | null, writing: Writing): string {
+  if (percent === null) return writing.nothing_before;
+  if (percent === 0) return writing.same;
+  return (percent > 0 ? writing.up : writing.down).replace("{percent}", String(Math.abs(percent)));
+}

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "../../src/store/connection.ts";
+import { openStore } from "../../src/store/open.ts";
+import { startPostgres } from "./postgres.ts";
+
+/** Both databases, for `describe.each(databases)`. */
+export const databases = ["sqlite", "postgresql"] as const;
+
+/** A new, migrated database of the kind, and how to be rid of it. */
+export async function newStore(kind: (typeof databases)[number]): Promise<{ store: Store; url: string; remove(): Promise<void> }> {
+  if (kind === "postgresql") {
+    const server = await startPostgres();
+    const url = await server.newDatabase();
+    const store = await openStore(url, "prisma");
+    return {
+      store,
+      url,
+      async remove() {
+        await store.close();
+        await server.stop();
+      },
+    };
+  }
+  const folder = mkdtempSync(join(tmpdir(), "kallpanchis-store-"));
+  const url = `file:${join(folder, "test.db")}`;
+  const store = await openStore(url, "prisma");
+  return {
+    store,
+    url,
+    async remove() {
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
