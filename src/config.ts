@@ -6,11 +6,16 @@ import { OperatorError } from "./core/errors.ts";
 
 /** True for `127.0.0.0/8`, `localhost` and `[::1]`. */
 export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host);
+  return (
+    host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
+  );
 }
 
 const settings = z.object({
-  KALLPANCHIS_DATA: z.string().default("./data").describe("folder of the embedded database, private Redis and uploads"),
+  KALLPANCHIS_DATA: z
+    .string()
+    .default("./data")
+    .describe("folder of the embedded database, private Redis and uploads"),
   DATABASE_URL: z
     .string()
     .regex(/^(file:|postgres(ql)?:\/\/)/, 'must start with "file:" or "postgresql://"')
@@ -23,21 +28,30 @@ const settings = z.object({
     .describe("a private redis-server in the data folder, or redis://…"),
   HOST: z.string().default("127.0.0.1").describe("address the web server listens on"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe("port of the web server"),
-  PUBLIC_URL: z.url().optional().describe("address under which the outside reaches us; derived from HOST and PORT"),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe("address under which the outside reaches us; derived from HOST and PORT"),
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]+$/, "must look like 123456:ABC-def, as BotFather gives it")
     .optional()
     .describe("token of the Telegram bot"),
   TELEGRAM_API_ROOT: z.url().default("https://api.telegram.org").describe("Bot API server"),
-  TELEGRAM_MODE: z.enum(["polling", "webhook"]).default("polling").describe("how Telegram's messages reach us"),
+  TELEGRAM_MODE: z
+    .enum(["polling", "webhook"])
+    .default("polling")
+    .describe("how Telegram's messages reach us"),
   TELEGRAM_WEBHOOK_SECRET: z
     .string()
     .regex(/^[\w-]{1,256}$/, "may hold letters, digits, _ and -, at most 256")
     .optional()
     .describe("secret Telegram sends with each webhook call; made at start when empty"),
   WHATSAPP: z.enum(["off"]).default("off").describe("WhatsApp is not available in this version"),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info").describe("pino level"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info")
+    .describe("pino level"),
   KALLPANCHIS_CLOCK: z.iso
     .datetime({ offset: true })
     .optional()
@@ -74,20 +88,32 @@ export function readConfig(environment: NodeJS.ProcessEnv, folder: string): Conf
   const file = join(folder, ".env");
   const written = existsSync(file) ? parseEnv(readFileSync(file, "utf8")) : {};
   const given = Object.fromEntries(
-    Object.entries({ ...written, ...environment }).filter(([, value]) => value !== undefined && value !== ""),
+    Object.entries({ ...written, ...environment }).filter(
+      ([, value]) => value !== undefined && value !== "",
+    ),
   );
   const result = settings.safeParse(given);
   if (!result.success) {
     const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new OperatorError(`Some settings are not usable; correct them in the environment or in ${file}:\n${lines.join("\n")}`);
+    throw new OperatorError(
+      `Some settings are not usable; correct them in the environment or in ${file}:\n${lines.join("\n")}`,
+    );
   }
   return toConfig(result.data, folder);
 }
 
 function toConfig(read: z.infer<typeof settings>, folder: string): Config {
-  const data = isAbsolute(read.KALLPANCHIS_DATA) ? read.KALLPANCHIS_DATA : resolve(folder, read.KALLPANCHIS_DATA);
-  if (read.KALLPANCHIS_CLOCK !== undefined && read.TELEGRAM_BOT_TOKEN !== undefined && !isLoopback(new URL(read.TELEGRAM_API_ROOT).hostname)) {
-    throw new OperatorError("KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point TELEGRAM_API_ROOT to a server on this machine.");
+  const data = isAbsolute(read.KALLPANCHIS_DATA)
+    ? read.KALLPANCHIS_DATA
+    : resolve(folder, read.KALLPANCHIS_DATA);
+  if (
+    read.KALLPANCHIS_CLOCK !== undefined &&
+    read.TELEGRAM_BOT_TOKEN !== undefined &&
+    !isLoopback(new URL(read.TELEGRAM_API_ROOT).hostname)
+  ) {
+    throw new OperatorError(
+      "KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point TELEGRAM_API_ROOT to a server on this machine.",
+    );
   }
   return {
     data,

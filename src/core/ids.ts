@@ -6,6 +6,11 @@ export function newId(): string {
   return uuidv7();
 }
 
+/** Names a question in a button's 64 bytes: 12 random characters. */
+export function newQuestionId(): string {
+  return randomBytes(9).toString("base64url");
+}
+
 /** A secret of 256 random bits, safe in addresses and cookies. */
 export function newSecret(): string {
   return randomBytes(32).toString("base64url");

@@ -28,7 +28,12 @@ export type InboundContent =
   | { kind: "contact"; phone: string | null; own: boolean }
   | { kind: "location"; latitude: number; longitude: number }
   /** Picture, voice, video, document: words of a caption are kept. */
-  | { kind: "media"; media: "picture" | "voice" | "video" | "document"; caption: string; file: string }
+  | {
+      kind: "media";
+      media: "picture" | "voice" | "video" | "document";
+      caption: string;
+      file: string;
+    }
   | { kind: "sticker"; emoji: string }
   /** The person blocked us or came back. */
   | { kind: "reachable"; reachable: boolean };
@@ -38,6 +43,8 @@ export interface OutgoingContent {
   text: string;
   /** Numbered answers; numbers always work, buttons are added where the channel has them. */
   choices: Choice[];
+  /** The text itself does not tell the choices yet: write them under it. */
+  listed: boolean;
   /** The question this message asks, which presses and timers refer to; null for none. */
   question: string | null;
   picture: ChartSpec | null;

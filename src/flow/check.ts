@@ -14,7 +14,11 @@ export function checkFlow(
   const reached = new Set<string>();
   const open = [draft.first];
   if (draft.nodes[draft.first] === undefined) {
-    draft.source.report(["first"], "", `there is no node "${draft.first}"; name the node the flow begins with`);
+    draft.source.report(
+      ["first"],
+      "",
+      `there is no node "${draft.first}"; name the node the flow begins with`,
+    );
   }
   for (let slug = open.pop(); slug !== undefined; slug = open.pop()) {
     const node = draft.nodes[slug];
@@ -25,16 +29,29 @@ export function checkFlow(
   for (const [slug, node] of Object.entries(draft.nodes)) {
     const where = `node ${slug}`;
     const path = ["nodes", slug];
-    if (!reached.has(slug)) draft.source.report(path, where, "no way leads here; remove it or lead another node to it");
+    if (!reached.has(slug))
+      draft.source.report(path, where, "no way leads here; remove it or lead another node to it");
     for (const [key, target] of targets(node)) {
       if (draft.nodes[target] === undefined) {
-        draft.source.report([...path, ...key], where, `there is no node "${target}"; correct the name or add the node`);
+        draft.source.report(
+          [...path, ...key],
+          where,
+          `there is no node "${target}"; correct the name or add the node`,
+        );
       }
     }
     if ("call" in node) checkCall(draft, path, where, node, actions);
     if ("run" in node) checkRun(draft, path, where, node, flows);
-    if ("choose" in node && node.soft !== true && (node.retry === undefined || node.otherwise === undefined)) {
-      draft.source.report(path, where, "a question needs retry texts and otherwise, so that nobody is stuck");
+    if (
+      "choose" in node &&
+      node.soft !== true &&
+      (node.retry === undefined || node.otherwise === undefined)
+    ) {
+      draft.source.report(
+        path,
+        where,
+        "a question needs retry texts and otherwise, so that nobody is stuck",
+      );
     }
   }
   checkLoops(draft);
@@ -44,36 +61,72 @@ export function checkFlow(
 type Call = Extract<FlowNode, { call: string }>;
 type Run = Extract<FlowNode, { run: string }>;
 
-function checkCall(draft: FlowDraft, path: string[], where: string, node: Call, actions: ReadonlyMap<string, ActionSignature>): void {
+function checkCall(
+  draft: FlowDraft,
+  path: string[],
+  where: string,
+  node: Call,
+  actions: ReadonlyMap<string, ActionSignature>,
+): void {
   const action = actions.get(node.call);
   if (action === undefined) {
-    draft.source.report([...path, "call"], where, `no action is called "${node.call}"; known are ${[...actions.keys()].sort().join(", ")}`);
+    draft.source.report(
+      [...path, "call"],
+      where,
+      `no action is called "${node.call}"; known are ${[...actions.keys()].sort().join(", ")}`,
+    );
     return;
   }
   for (const outcome of action.outcomes.filter((known) => node.on[known] === undefined)) {
-    draft.source.report([...path, "on"], where, `the outcome "${outcome}" of ${node.call} leads nowhere; add it under on`);
+    draft.source.report(
+      [...path, "on"],
+      where,
+      `the outcome "${outcome}" of ${node.call} leads nowhere; add it under on`,
+    );
   }
   for (const outcome of Object.keys(node.on).filter((known) => !action.outcomes.includes(known))) {
-    draft.source.report([...path, "on", outcome], where, `${node.call} has no outcome "${outcome}"; it has ${action.outcomes.join(", ")}`);
+    draft.source.report(
+      [...path, "on", outcome],
+      where,
+      `${node.call} has no outcome "${outcome}"; it has ${action.outcomes.join(", ")}`,
+    );
   }
   for (const input of Object.keys(node.with).filter((name) => action.inputs[name] === undefined)) {
-    draft.source.report([...path, "with", input], where, `${node.call} takes no "${input}"; it takes ${Object.keys(action.inputs).join(", ")}`);
+    draft.source.report(
+      [...path, "with", input],
+      where,
+      `${node.call} takes no "${input}"; it takes ${Object.keys(action.inputs).join(", ")}`,
+    );
   }
   for (const [input, type] of Object.entries(action.inputs)) {
     if (!type.endsWith("?") && node.with[input] === undefined) {
-      draft.source.report([...path, "with"], where, `${node.call} needs "${input}"; add it under with`);
+      draft.source.report(
+        [...path, "with"],
+        where,
+        `${node.call} needs "${input}"; add it under with`,
+      );
     }
   }
 }
 
-function checkRun(draft: FlowDraft, path: string[], where: string, node: Run, flows: ReadonlyMap<string, FlowDraft>): void {
+function checkRun(
+  draft: FlowDraft,
+  path: string[],
+  where: string,
+  node: Run,
+  flows: ReadonlyMap<string, FlowDraft>,
+): void {
   const target = flows.get(node.run);
   if (target === undefined) {
     draft.source.report([...path, "run"], where, `no flow is called "${node.run}"`);
     return;
   }
   for (const need of target.needs.filter((name) => node.with[name] === undefined)) {
-    draft.source.report([...path, "with"], where, `the flow ${node.run} needs "${need}"; add it under with`);
+    draft.source.report(
+      [...path, "with"],
+      where,
+      `the flow ${node.run} needs "${need}"; add it under with`,
+    );
   }
 }
 
@@ -86,7 +139,11 @@ function checkLoops(draft: FlowDraft): void {
     // An action decides by what it finds, so a ring through one ends; a ring of plain nodes does not.
     if ("call" in node || "run" in node) return;
     if (state.get(slug) === "open") {
-      draft.source.report(["nodes", slug], `node ${slug}`, "a loop in which nothing waits for the person; put a question into it");
+      draft.source.report(
+        ["nodes", slug],
+        `node ${slug}`,
+        "a loop in which nothing waits for the person; put a question into it",
+      );
       return;
     }
     state.set(slug, "open");
@@ -102,17 +159,23 @@ function checkVariables(draft: FlowDraft, actions: ReadonlyMap<string, ActionSig
   for (const node of Object.values(draft.nodes)) {
     if ("save" in node) known.add(node.save);
     if (isQuestion(node) && node.keep !== undefined) known.add(node.keep);
-    if ("call" in node) for (const name of Object.keys(actions.get(node.call)?.outputs ?? {})) known.add(name);
+    if ("call" in node)
+      for (const name of Object.keys(actions.get(node.call)?.outputs ?? {})) known.add(name);
   }
   for (const [slug, node] of Object.entries(draft.nodes)) {
     const read: string[] = [];
     if ("with" in node) read.push(...Object.values(node.with));
     if ("pick" in node) read.push(node.pick);
     if ("picture" in node && node.picture !== undefined) read.push(node.picture);
-    for (const text of textsOf(node)) read.push(...[...text.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1] ?? ""));
+    for (const text of textsOf(node))
+      read.push(...[...text.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1] ?? ""));
     for (const name of new Set(read)) {
       if (!known.has(name)) {
-        draft.source.report(["nodes", slug], `node ${slug}`, `nothing sets the variable "${name}"; known are ${[...known].sort().join(", ")}`);
+        draft.source.report(
+          ["nodes", slug],
+          `node ${slug}`,
+          `nothing sets the variable "${name}"; known are ${[...known].sort().join(", ")}`,
+        );
       }
     }
   }
@@ -131,8 +194,11 @@ function targets(node: FlowNode): [string[], string][] {
   const ways: [string[], string][] = [];
   if ("go" in node) ways.push([["go"], node.go]);
   if ("skip" in node && node.skip !== undefined) ways.push([["skip"], node.skip]);
-  if ("on" in node) for (const [outcome, target] of Object.entries(node.on)) ways.push([["on", outcome], target]);
-  if ("choose" in node) for (const [slug, option] of Object.entries(node.choose)) ways.push([["choose", slug, "go"], option.go]);
+  if ("on" in node)
+    for (const [outcome, target] of Object.entries(node.on)) ways.push([["on", outcome], target]);
+  if ("choose" in node)
+    for (const [slug, option] of Object.entries(node.choose))
+      ways.push([["choose", slug, "go"], option.go]);
   if (isQuestion(node)) {
     if (node.otherwise !== undefined) ways.push([["otherwise"], node.otherwise]);
     if (node.silence !== undefined) ways.push([["silence", "go"], node.silence.go]);

@@ -35,7 +35,10 @@ export interface Compiled {
  * Compiles flows and their translations. With an error no program comes back: a set of flows is
  * taken whole or not at all.
  */
-export function compile(sources: FlowSources, actions: ReadonlyMap<string, ActionSignature>): Compiled {
+export function compile(
+  sources: FlowSources,
+  actions: ReadonlyMap<string, ActionSignature>,
+): Compiled {
   const problems: Problem[] = [];
   const translations = sources.locales.map(({ language, source }) => readLocale(language, source));
   const files = sources.flows.map((file) => new Source(file.file, file.text));
@@ -43,7 +46,11 @@ export function compile(sources: FlowSources, actions: ReadonlyMap<string, Actio
   const flows = new Map(drafts.map((draft) => [draft.flow, draft]));
   for (const draft of drafts) {
     if (flows.get(draft.flow) !== draft) {
-      draft.source.report(["flow"], "", `another file already defines the flow "${draft.flow}"; give this one its own name`);
+      draft.source.report(
+        ["flow"],
+        "",
+        `another file already defines the flow "${draft.flow}"; give this one its own name`,
+      );
     }
     checkFlow(draft, flows, actions);
   }
@@ -58,12 +65,25 @@ export function compile(sources: FlowSources, actions: ReadonlyMap<string, Actio
     }
   }
   const refused = problems.some((problem) => problem.severity === "error");
-  return { programs: refused ? [] : drafts.map((draft) => toProgram(draft, translations)), problems };
+  return {
+    programs: refused ? [] : drafts.map((draft) => toProgram(draft, translations)),
+    problems,
+  };
 }
 
 /** The hash by which a translation remembers the Spanish words it was made from. */
 export function wordsHash(words: NodeWords): string {
-  return sha256(JSON.stringify([words.say, words.left, words.nudge, words.retry, words.options])).slice(0, 8);
+  return sha256(
+    JSON.stringify([
+      words.say,
+      words.left,
+      words.nudge,
+      words.retry,
+      words.options,
+      words.title,
+      words.subtitle,
+    ]),
+  ).slice(0, 8);
 }
 
 function readFlow(source: Source): FlowDraft | null {
@@ -76,7 +96,11 @@ function readFlow(source: Source): FlowDraft | null {
     const where = `node ${slug}`;
     const schema = schemaOfNode(raw);
     if (schema === null) {
-      source.report(["nodes", slug], where, "no kind of node; write one of say, ask, choose, pick, call, run, hand_off, end");
+      source.report(
+        ["nodes", slug],
+        where,
+        "no kind of node; write one of say, ask, choose, pick, call, run, hand_off, end",
+      );
       continue;
     }
     const node = source.read(schema, raw, ["nodes", slug], where);
@@ -84,7 +108,15 @@ function readFlow(source: Source): FlowDraft | null {
     nodes[slug] = node;
     if ("say" in node) spanish[slug] = spanishWords(node);
   }
-  return { source, flow: read.flow, title: read.title, needs: read.needs, first: read.first, nodes, spanish };
+  return {
+    source,
+    flow: read.flow,
+    title: read.title,
+    needs: read.needs,
+    first: read.first,
+    nodes,
+    spanish,
+  };
 }
 
 function spanishWords(node: FlowNode & { say: string }): NodeWords {
@@ -94,6 +126,8 @@ function spanishWords(node: FlowNode & { say: string }): NodeWords {
     if (node.left !== undefined) words.left = node.left;
     if (node.nudge !== undefined) words.nudge = node.nudge.say;
   }
+  if ("title" in node && node.title !== undefined) words.title = node.title;
+  if ("subtitle" in node && node.subtitle !== undefined) words.subtitle = node.subtitle;
   if ("choose" in node) {
     for (const [slug, option] of Object.entries(node.choose)) {
       words.options[slug] = { label: option.label, words: option.words };
@@ -101,6 +135,9 @@ function spanishWords(node: FlowNode & { say: string }): NodeWords {
   }
   return words;
 }
+
+/** Words that not every node has. */
+const OPTIONAL_WORDS = ["left", "nudge", "title", "subtitle"] as const;
 
 interface Translation {
   language: Language;
@@ -111,7 +148,11 @@ interface Translation {
 function readLocale(language: Language, text: FileText): Translation {
   const source = new Source(text.file, text.text);
   const data = source.data();
-  return { language, source, file: (data === undefined ? null : source.read(localeFile, data ?? {}, [], "")) ?? {} };
+  return {
+    language,
+    source,
+    file: (data === undefined ? null : source.read(localeFile, data ?? {}, [], "")) ?? {},
+  };
 }
 
 function checkLocale({ source, file }: Translation, flows: ReadonlyMap<string, FlowDraft>): void {
@@ -125,7 +166,11 @@ function checkLocale({ source, file }: Translation, flows: ReadonlyMap<string, F
       const spanish = draft.spanish[slug];
       const where = `node ${flow}.${slug}`;
       if (spanish === undefined) {
-        source.report([flow, slug], where, "the flow has no such node with words; correct the name or remove it");
+        source.report(
+          [flow, slug],
+          where,
+          "the flow has no such node with words; correct the name or remove it",
+        );
       } else {
         compare(source, [flow, slug], where, spanish, translation);
       }
@@ -133,31 +178,65 @@ function checkLocale({ source, file }: Translation, flows: ReadonlyMap<string, F
   }
 }
 
-function compare(source: Source, path: string[], where: string, spanish: NodeWords, other: NodeTranslation): void {
+function compare(
+  source: Source,
+  path: string[],
+  where: string,
+  spanish: NodeWords,
+  other: NodeTranslation,
+): void {
   if (other.of !== wordsHash(spanish)) {
-    source.report([...path, "of"], where, `stale: the Spanish changed; check the words and write of: "${wordsHash(spanish)}"`, "warning");
+    source.report(
+      [...path, "of"],
+      where,
+      `stale: the Spanish changed; check the words and write of: "${wordsHash(spanish)}"`,
+      "warning",
+    );
   }
-  for (const key of ["say", "left", "nudge"] as const) {
+  for (const key of ["say", ...OPTIONAL_WORDS] as const) {
     const left = placeholders(spanish[key] ?? "");
-    const right = placeholders(other[key] ?? (key === "say" ? "" : (spanish[key] ?? "")));
-    if (left !== right) source.report([...path, key], where, `"${key}" must have the placeholders ${left || "(none)"}, it has ${right || "(none)"}`);
+    const right = placeholders(other[key] ?? "");
+    if (left !== right)
+      source.report(
+        [...path, key],
+        where,
+        `"${key}" must have the placeholders ${left || "(none)"}, it has ${right || "(none)"}`,
+      );
   }
   const options = Object.keys(spanish.options).sort().join(", ");
-  const translated = Object.keys(other.options ?? {}).sort().join(", ");
-  if (options !== translated) source.report([...path, "options"], where, `must have the options ${options || "(none)"}, it has ${translated || "(none)"}`);
+  const translated = Object.keys(other.options ?? {})
+    .sort()
+    .join(", ");
+  if (options !== translated)
+    source.report(
+      [...path, "options"],
+      where,
+      `must have the options ${options || "(none)"}, it has ${translated || "(none)"}`,
+    );
   if ((other.retry ?? []).length !== spanish.retry.length) {
-    source.report([...path, "retry"], where, `must have ${spanish.retry.length} retry texts, it has ${(other.retry ?? []).length}`);
+    source.report(
+      [...path, "retry"],
+      where,
+      `must have ${spanish.retry.length} retry texts, it has ${(other.retry ?? []).length}`,
+    );
   }
 }
 
 /** The variables a text uses, sorted, for comparing and for messages. */
 export function placeholders(text: string): string {
-  return [...new Set([...text.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[0]))].sort().join(" ");
+  return [...new Set([...text.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[0]))]
+    .sort()
+    .join(" ");
 }
 
 function missing(draft: FlowDraft, language: Language, translations: Translation[]): Problem[] {
   return Object.keys(draft.spanish)
-    .filter((slug) => !translations.some((one) => one.language === language && one.file[draft.flow]?.[slug] !== undefined))
+    .filter(
+      (slug) =>
+        !translations.some(
+          (one) => one.language === language && one.file[draft.flow]?.[slug] !== undefined,
+        ),
+    )
     .map((slug) => ({
       file: draft.source.file,
       line: draft.source.line(["nodes", slug]),
@@ -169,16 +248,31 @@ function missing(draft: FlowDraft, language: Language, translations: Translation
 
 function toProgram(draft: FlowDraft, translations: Translation[]): Program {
   const words = Object.fromEntries(
-    LANGUAGES.map((language) => [language, wordsIn(draft, translations.filter((one) => one.language === language))]),
+    LANGUAGES.map((language) => [
+      language,
+      wordsIn(
+        draft,
+        translations.filter((one) => one.language === language),
+      ),
+    ]),
   ) as Program["words"];
-  const body = { flow: draft.flow, title: draft.title, needs: draft.needs, first: draft.first, nodes: draft.nodes, words };
+  const body = {
+    flow: draft.flow,
+    title: draft.title,
+    needs: draft.needs,
+    first: draft.first,
+    nodes: draft.nodes,
+    words,
+  };
   return { hash: sha256(JSON.stringify(body)), ...body };
 }
 
 function wordsIn(draft: FlowDraft, translations: Translation[]): Record<string, NodeWords> {
   const result: Record<string, NodeWords> = {};
   for (const [slug, spanish] of Object.entries(draft.spanish)) {
-    const translated = translations.map((one) => one.file[draft.flow]?.[slug]).find((one) => one !== undefined);
+    const translated = translations
+      .map((one) => one.file[draft.flow]?.[slug])
+      .find((one) => one !== undefined);
     result[slug] = translated === undefined ? spanish : merged(spanish, translated);
   }
   return result;
@@ -192,10 +286,14 @@ function merged(spanish: NodeWords, other: NodeTranslation): NodeWords {
       return [slug, typeof translated === "string" ? { label: translated, words: [] } : translated];
     }),
   );
-  const words: NodeWords = { say: other.say?.trim() ?? spanish.say, retry: other.retry ?? spanish.retry, options };
-  const left = other.left ?? spanish.left;
-  if (left !== undefined) words.left = left;
-  const nudge = other.nudge ?? spanish.nudge;
-  if (nudge !== undefined) words.nudge = nudge;
+  const words: NodeWords = {
+    say: other.say?.trim() ?? spanish.say,
+    retry: other.retry ?? spanish.retry,
+    options,
+  };
+  for (const key of OPTIONAL_WORDS) {
+    const text = other[key] ?? spanish[key];
+    if (text !== undefined) words[key] = text;
+  }
   return words;
 }

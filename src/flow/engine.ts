@@ -1,3 +1,4 @@
+import type { ChartSpec } from "../core/chart.ts";
 import type { Choice, OutgoingContent } from "../core/message.ts";
 import type { FlowValue, FlowValues } from "../core/value.ts";
 import type { NodeWords, Program } from "./program.ts";
@@ -38,6 +39,8 @@ export type FlowEvent =
   | { kind: "skip" }
   | { kind: "misunderstood" }
   | { kind: "silence" }
+  /** The question is asked again as it was. */
+  | { kind: "again" }
   | { kind: "outcome"; outcome: string; values: FlowValues };
 
 /** What the flow wants done. */
@@ -80,7 +83,10 @@ export function offeredChoices(frame: Frame, around: Surroundings): Choice[] {
 }
 
 /** The node an innermost frame stands at, with its program; null when no conversation is open. */
-export function standing(state: SessionState, around: Surroundings): { program: Program; node: FlowNode; frame: Frame } | null {
+export function standing(
+  state: SessionState,
+  around: Surroundings,
+): { program: Program; node: FlowNode; frame: Frame } | null {
   const frame = state.frames.at(-1);
   if (frame === undefined) return null;
   const program = around.program(frame.program);
@@ -116,7 +122,12 @@ class Walk {
       case "skip":
         return this.#go(frame, (node as AskNode).skip ?? (node as AskNode).go);
       case "silence":
-        return this.#go(frame, (node as QuestionNode).silence?.go ?? (node as QuestionNode).otherwise ?? frame.node);
+        return this.#go(
+          frame,
+          (node as QuestionNode).silence?.go ?? (node as QuestionNode).otherwise ?? frame.node,
+        );
+      case "again":
+        return this.#enter();
       case "misunderstood":
         return this.#again(frame, node as QuestionNode);
     }
@@ -124,7 +135,13 @@ class Walk {
 
   #push(hash: string, values: FlowValues): void {
     const program = this.#around.program(hash);
-    this.#state.frames.push({ program: hash, node: program.first, variables: { ...values }, attempts: 0, visits: 0 });
+    this.#state.frames.push({
+      program: hash,
+      node: program.first,
+      variables: { ...values },
+      attempts: 0,
+      visits: 0,
+    });
   }
 
   #go(frame: Frame, node: string): Step {
@@ -135,7 +152,8 @@ class Walk {
 
   #enter(): Step {
     for (;;) {
-      if (++this.#steps > MAX_STEPS) throw new FlowFault(`more than ${MAX_STEPS} steps in one turn`);
+      if (++this.#steps > MAX_STEPS)
+        throw new FlowFault(`more than ${MAX_STEPS} steps in one turn`);
       const frame = this.#top();
       const program = this.#around.program(frame.program);
       const node = nodeOf(program, frame.node);
@@ -184,12 +202,18 @@ class Walk {
 
   #call(frame: Frame, program: Program, node: CallNode): Step {
     const actKey = `${program.flow}.${frame.node}.${frame.visits}`;
-    return this.#step({ kind: "call", action: node.call, inputs: this.#inputs(frame, node), actKey });
+    return this.#step({
+      kind: "call",
+      action: node.call,
+      inputs: this.#inputs(frame, node),
+      actKey,
+    });
   }
 
   #route(frame: Frame, node: CallNode, event: { outcome: string; values: FlowValues }): Step {
     const target = node.on[event.outcome];
-    if (target === undefined) throw new FlowFault(`${node.call} gave ${event.outcome}, which leads nowhere`);
+    if (target === undefined)
+      throw new FlowFault(`${node.call} gave ${event.outcome}, which leads nowhere`);
     Object.assign(frame.variables, event.values);
     return this.#go(frame, target);
   }
@@ -214,8 +238,14 @@ class Walk {
   }
 
   #say(frame: Frame, program: Program, picture: string | undefined): void {
-    const text = this.#around.write(this.#around.words(program, frame.node).say, frame.variables);
-    this.#utter({ text, choices: [], question: null, picture: chartIn(frame, picture) });
+    const words = this.#around.words(program, frame.node);
+    const text = this.#around.write(words.say, frame.variables);
+    const chart = chartIn(frame, picture);
+    const titled =
+      chart === null
+        ? null
+        : { ...chart, title: words.title ?? "", subtitle: words.subtitle ?? "" };
+    this.#utter({ text, choices: [], listed: false, question: null, picture: titled });
   }
 
   #ask(frame: Frame, program: Program, node: QuestionNode, help: string | undefined): void {
@@ -230,14 +260,25 @@ class Walk {
     this.#utter({
       text: this.#around.write(help ?? words.say, frame.variables),
       choices,
+      listed: !("choose" in node && node.soft === true),
       question,
-      picture: chartIn(frame, help === undefined && "picture" in node ? node.picture : undefined),
+      picture: null,
     });
     if (node.nudge !== undefined) {
-      this.#effects.push({ kind: "timer", timer: "nudge", question, delayMs: durationMs(node.nudge.after) });
+      this.#effects.push({
+        kind: "timer",
+        timer: "nudge",
+        question,
+        delayMs: durationMs(node.nudge.after),
+      });
     }
     if (node.silence !== undefined) {
-      this.#effects.push({ kind: "timer", timer: "silence", question, delayMs: durationMs(node.silence.after) });
+      this.#effects.push({
+        kind: "timer",
+        timer: "silence",
+        question,
+        delayMs: durationMs(node.silence.after),
+      });
     }
   }
 
@@ -269,12 +310,17 @@ function optionTarget(node: ChooseNode, option: string): string {
   return chosen.go;
 }
 
-function chartIn(frame: Frame, picture: string | undefined): OutgoingContent["picture"] {
+function chartIn(frame: Frame, picture: string | undefined): ChartSpec | null {
   const value = picture === undefined ? undefined : frame.variables[picture];
   return value?.type === "chart" ? value.chart : null;
 }
 
-function choicesOf(node: QuestionNode, frame: Frame, words: NodeWords, around: Surroundings): Choice[] {
+function choicesOf(
+  node: QuestionNode,
+  frame: Frame,
+  words: NodeWords,
+  around: Surroundings,
+): Choice[] {
   if ("choose" in node) {
     let number = 0;
     return Object.entries(node.choose).map(([slug, option]) => ({

@@ -6,6 +6,8 @@ export interface NodeWords {
   say: string;
   left?: string;
   nudge?: string;
+  title?: string;
+  subtitle?: string;
   retry: string[];
   options: Record<string, OptionWords>;
 }

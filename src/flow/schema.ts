@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 /** A slug: small letters, digits and low lines. */
-const slug = z.string().regex(/^[a-z][a-z0-9_]*$/, "use small letters, digits and _ and begin with a letter");
+const slug = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, "use small letters, digits and _ and begin with a letter");
 const words = z.string().min(1);
 /** `30m`, `2h`, `1d`. */
 const duration = z.string().regex(/^\d+[mhd]$/, "write a number and m, h or d, for example 2h");
@@ -33,7 +35,14 @@ const question = {
 };
 
 const nodeSchemas = {
-  say: z.strictObject({ say: words, picture: slug.optional(), go: slug }),
+  say: z.strictObject({
+    say: words,
+    /** Variable that holds a chart, with its title and the line under it. */
+    picture: slug.optional(),
+    title: words.optional(),
+    subtitle: words.optional(),
+    go: slug,
+  }),
   ask: z.strictObject({
     ask: z.enum(["text", "litres", "reading"]),
     say: words,
@@ -46,7 +55,6 @@ const nodeSchemas = {
   choose: z.strictObject({
     choose: z.record(slug, option),
     say: words,
-    picture: slug.optional(),
     /** Does not hold the conversation: whatever is no answer to it is heard afresh. */
     soft: z.literal(true).optional(),
     ...question,
@@ -78,7 +86,9 @@ export const NODE_KINDS = Object.keys(nodeSchemas) as NodeKind[];
 export function schemaOfNode(node: unknown): z.ZodType<FlowNode> | null {
   if (typeof node !== "object" || node === null) return null;
   // `ask` and `choose` also carry `say`, so the more particular key decides.
-  const kind = (["ask", "choose", "pick", "call", "run", "hand_off", "end", "say"] as const).find((key) => key in node);
+  const kind = (["ask", "choose", "pick", "call", "run", "hand_off", "end", "say"] as const).find(
+    (key) => key in node,
+  );
   return kind === undefined ? null : (nodeSchemas[kind] as unknown as z.ZodType<FlowNode>);
 }
 
@@ -90,7 +100,15 @@ export type CallNode = z.infer<typeof nodeSchemas.call>;
 export type RunNode = z.infer<typeof nodeSchemas.run>;
 export type HandOffNode = z.infer<typeof nodeSchemas.hand_off>;
 export type EndNode = z.infer<typeof nodeSchemas.end>;
-export type FlowNode = SayNode | AskNode | ChooseNode | PickNode | CallNode | RunNode | HandOffNode | EndNode;
+export type FlowNode =
+  | SayNode
+  | AskNode
+  | ChooseNode
+  | PickNode
+  | CallNode
+  | RunNode
+  | HandOffNode
+  | EndNode;
 export type QuestionNode = AskNode | ChooseNode | PickNode;
 
 export const flowFile = z.strictObject({
@@ -110,8 +128,12 @@ const nodeTranslation = z.strictObject({
   say: words.optional(),
   left: words.optional(),
   nudge: words.optional(),
+  title: words.optional(),
+  subtitle: words.optional(),
   retry: z.array(words).optional(),
-  options: z.record(slug, z.union([words, z.strictObject({ label: words, words: z.array(words) })])).optional(),
+  options: z
+    .record(slug, z.union([words, z.strictObject({ label: words, words: z.array(words) })]))
+    .optional(),
 });
 
 export type NodeTranslation = z.infer<typeof nodeTranslation>;

@@ -30,7 +30,13 @@ export class Source {
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
     for (const error of this.#document.errors) {
       const line = this.#lines.linePos(error.pos[0]).line;
-      this.problems.push({ file, line, where: "", severity: "error", message: `not valid YAML: ${firstLine(error.message)}` });
+      this.problems.push({
+        file,
+        line,
+        where: "",
+        severity: "error",
+        message: `not valid YAML: ${firstLine(error.message)}`,
+      });
     }
   }
 
@@ -42,7 +48,9 @@ export class Source {
   /** Line of a key path; of its nearest existing parent when it does not exist. */
   line(path: readonly PropertyKey[]): number {
     for (let length = path.length; length > 0; length--) {
-      const found = this.#document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      const found = this.#document.getIn(path.slice(0, length), true) as
+        | { range?: [number, number, number] }
+        | undefined;
       const start = found?.range?.[0];
       if (start !== undefined) return this.#lines.linePos(start).line;
     }
@@ -50,12 +58,22 @@ export class Source {
   }
 
   /** Notes a problem at a key path. */
-  report(path: readonly PropertyKey[], where: string, message: string, severity: Problem["severity"] = "error"): void {
+  report(
+    path: readonly PropertyKey[],
+    where: string,
+    message: string,
+    severity: Problem["severity"] = "error",
+  ): void {
     this.problems.push({ file: this.file, line: this.line(path), where, message, severity });
   }
 
   /** Reads data by a schema; every mismatch becomes a problem with its line. */
-  read<T>(schema: z.ZodType<T>, data: unknown, path: readonly PropertyKey[], where: string): T | null {
+  read<T>(
+    schema: z.ZodType<T>,
+    data: unknown,
+    path: readonly PropertyKey[],
+    where: string,
+  ): T | null {
     const result = schema.safeParse(data);
     if (result.success) return result.data;
     for (const issue of result.error.issues) {

@@ -24,24 +24,37 @@ export const writingFile = z.strictObject({
 export type Writing = z.infer<typeof writingFile>;
 
 /** A placeholder: `{name}` writes a variable. */
-export const PLACEHOLDER = /\{([a-z_]+)\}/g;
+const COMMA_PLACEHOLDER = /(, )?\{([a-z_]+)\}/g;
 
 /**
  * Puts values into a text of the person's language.
  * @param today the Lima day on which it is read, for "today" and "yesterday"
  */
-export function writeText(template: string, values: FlowValues, writing: Writing, today: LimaDay): string {
-  return template.replaceAll(PLACEHOLDER, (whole, name: string) => {
-    const value = values[name];
-    return value === undefined ? whole : writeValue(value, writing, today);
-  });
+export function writeText(
+  template: string,
+  values: FlowValues,
+  writing: Writing,
+  today: LimaDay,
+): string {
+  return template.replaceAll(
+    COMMA_PLACEHOLDER,
+    (whole, comma: string | undefined, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      const written = writeValue(value, writing, today);
+      // "Buenos días, {name}." without a name is "Buenos días."
+      return written === "" ? "" : (comma ?? "") + written;
+    },
+  );
 }
 
 /** Litres from millilitres, without trailing zeros: 12, 12.5, 0.75. */
 export function writeLitres(ml: number, writing: Writing): string {
   const sign = ml < 0 ? "-" : "";
   const whole = Math.trunc(Math.abs(ml) / 1000);
-  const rest = String(Math.abs(ml) % 1000).padStart(3, "0").replace(/0+$/, "");
+  const rest = String(Math.abs(ml) % 1000)
+    .padStart(3, "0")
+    .replace(/0+$/, "");
   return `${sign}${whole}${rest === "" ? "" : writing.decimal + rest}`;
 }
 
@@ -64,11 +77,18 @@ function relativeDay(day: LimaDay, writing: Writing, today: LimaDay): string | n
 
 function writeFigure(figure: Figure, writing: Writing, today: LimaDay): string {
   const parts = [
-    figure.morningMl === null ? null : `${writing.morning} ${writeLitres(figure.morningMl, writing)}`,
-    figure.eveningMl === null ? null : `${writing.evening} ${writeLitres(figure.eveningMl, writing)}`,
+    figure.morningMl === null
+      ? null
+      : `${writing.morning} ${writeLitres(figure.morningMl, writing)}`,
+    figure.eveningMl === null
+      ? null
+      : `${writing.evening} ${writeLitres(figure.eveningMl, writing)}`,
   ].filter((part) => part !== null);
   const only = figure.morningMl === null || figure.eveningMl === null;
-  const milkings = parts.length === 0 ? "" : ` (${only && writing.only !== "" ? `${writing.only} ${parts[0]}` : parts.join(" + ")})`;
+  const milkings =
+    parts.length === 0
+      ? ""
+      : ` (${only && writing.only !== "" ? `${writing.only} ${parts[0]}` : parts.join(" + ")})`;
   return `${writeLitres(figure.totalMl, writing)} L${milkings}, ${writeDay(figure.day, writing, today)}`;
 }
 

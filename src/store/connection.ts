@@ -28,6 +28,8 @@ export interface Store {
   readonly kind: "sqlite" | "postgresql";
   /** All or nothing; never await the network inside, on SQLite it holds the only writer. */
   transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T>;
+  /** Like `transaction`, but on SQLite its commit may be shared with other works of the same moment. */
+  together<T>(work: (tx: Connection) => Promise<T>): Promise<T>;
   /** Reads what is committed, beside a running transaction. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   close(): Promise<void>;

@@ -27,7 +27,8 @@ function bookTable(instantType: string): string {
     "started_at" ${instantType} NOT NULL DEFAULT CURRENT_TIMESTAMP, "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
 }
 
-const READ_BOOK = 'SELECT migration_name, checksum, finished_at, rolled_back_at FROM "_prisma_migrations"';
+const READ_BOOK =
+  'SELECT migration_name, checksum, finished_at, rolled_back_at FROM "_prisma_migrations"';
 
 /** Applies what is due to the embedded database, each migration in a transaction of its own. */
 export function migrateSqlite(connection: SqliteConnection, folder: string): void {
@@ -37,10 +38,12 @@ export function migrateSqlite(connection: SqliteConnection, folder: string): voi
   let current = "";
   try {
     connection.exec(bookTable("DATETIME"));
-    const applied = connection.table(READ_BOOK, []).rows.map(
-      ([migration_name, checksum, finished_at, rolled_back_at]) =>
-        ({ migration_name, checksum, finished_at, rolled_back_at }) as Applied,
-    );
+    const applied = connection
+      .table(READ_BOOK, [])
+      .rows.map(
+        ([migration_name, checksum, finished_at, rolled_back_at]) =>
+          ({ migration_name, checksum, finished_at, rolled_back_at }) as Applied,
+      );
     for (const migration of due(history, applied)) {
       current = migration.name;
       connection.exec(migration.script);

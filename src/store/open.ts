@@ -19,7 +19,10 @@ export async function openStore(url: string, migrations: string): Promise<Store>
   if (url.startsWith("file:")) {
     const path = url.slice("file:".length);
     mkdirSync(dirname(path), { recursive: true });
-    const store = openSqlite(path, (connection) => new SqliteClient({ adapter: sqliteAdapterFactory(connection) }));
+    const store = openSqlite(
+      path,
+      (connection) => new SqliteClient({ adapter: sqliteAdapterFactory(connection) }),
+    );
     try {
       migrateSqlite(store.writer, `${migrations}/sqlite/migrations`);
     } catch (error) {

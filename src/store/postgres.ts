@@ -13,7 +13,8 @@ const NUMERIC = 1700;
 /** The same shapes as SQLite gives: instants as ISO texts in UTC, whole numbers as numbers. */
 const types: pg.CustomTypesConfig = {
   getTypeParser(oid: number) {
-    if (oid === TIMESTAMP) return (text: string) => new Date(`${text.replace(" ", "T")}Z`).toISOString();
+    if (oid === TIMESTAMP)
+      return (text: string) => new Date(`${text.replace(" ", "T")}Z`).toISOString();
     if (oid === BIGINT || oid === NUMERIC) return Number;
     return pg.types.getTypeParser(oid) as never;
   },
@@ -32,11 +33,15 @@ class PostgresConnection implements Connection {
   }
 
   async query<Row>(sql: string, ...values: Value[]): Promise<Row[]> {
-    return (await this.#client.query({ name: statementName(sql), text: sql, values, types })).rows as Row[];
+    return (await this.#client.query({ name: statementName(sql), text: sql, values, types }))
+      .rows as Row[];
   }
 
   async run(sql: string, ...values: Value[]): Promise<number> {
-    return (await this.#client.query({ name: statementName(sql), text: sql, values, types })).rowCount ?? 0;
+    return (
+      (await this.#client.query({ name: statementName(sql), text: sql, values, types })).rowCount ??
+      0
+    );
   }
 
   prisma(): Db {
@@ -70,13 +75,18 @@ function statementName(sql: string): string {
 }
 
 /** Opens a Postgres database with a pool of connections. */
-export function openPostgres(url: string, makePrisma: MakePostgresPrisma): Store & { pool: pg.Pool } {
+export function openPostgres(
+  url: string,
+  makePrisma: MakePostgresPrisma,
+): Store & { pool: pg.Pool } {
   const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE });
   // An idle connection may be cut by the server; the next use opens another.
   pool.on("error", () => undefined);
   const connections = new WeakMap<pg.PoolClient, PostgresConnection>();
 
-  async function borrow<T>(work: (connection: PostgresConnection, client: pg.PoolClient) => Promise<T>): Promise<T> {
+  async function borrow<T>(
+    work: (connection: PostgresConnection, client: pg.PoolClient) => Promise<T>,
+  ): Promise<T> {
     const client = await pool.connect();
     let connection = connections.get(client);
     if (connection === undefined) {
@@ -90,21 +100,25 @@ export function openPostgres(url: string, makePrisma: MakePostgresPrisma): Store
     }
   }
 
+  function transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+    return borrow(async (connection, client) => {
+      await client.query("BEGIN");
+      try {
+        const result = await work(connection);
+        await client.query("COMMIT");
+        return result;
+      } catch (error) {
+        await client.query("ROLLBACK").catch(() => undefined);
+        throw error;
+      }
+    });
+  }
+
   return {
     kind: "postgresql",
     pool,
-    transaction: (work) =>
-      borrow(async (connection, client) => {
-        await client.query("BEGIN");
-        try {
-          const result = await work(connection);
-          await client.query("COMMIT");
-          return result;
-        } catch (error) {
-          await client.query("ROLLBACK").catch(() => undefined);
-          throw error;
-        }
-      }),
+    transaction,
+    together: transaction,
     read: (work) => borrow((connection) => work(connection)),
     close: () => pool.end(),
   };

@@ -19,7 +19,9 @@ const ADAPTER_NAME = "kallpanchis-sqlite";
  * Prisma's driver adapter over a connection of ours. It takes no lock: whoever holds the connection
  * holds the transaction, and a transaction that Prisma opens inside is a savepoint of it.
  */
-export function sqliteAdapterFactory(connection: SqliteConnection): SqlMigrationAwareDriverAdapterFactory {
+export function sqliteAdapterFactory(
+  connection: SqliteConnection,
+): SqlMigrationAwareDriverAdapterFactory {
   return {
     provider: "sqlite",
     adapterName: ADAPTER_NAME,
@@ -59,7 +61,8 @@ function transactionOver(connection: SqliteConnection, savepoint: string): Trans
     ...queryable(connection),
     options: { usePhantomQuery: true },
     commit: () => attempt(() => connection.exec(`RELEASE ${savepoint}`)),
-    rollback: () => attempt(() => connection.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)),
+    rollback: () =>
+      attempt(() => connection.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`)),
   };
 }
 
@@ -117,7 +120,8 @@ const DECLARED: Record<string, ColumnType> = {
 function toResultSet(table: ReturnType<SqliteConnection["table"]>): SqlResultSet {
   const columnTypes = table.declared.map(
     (declared, index) =>
-      DECLARED[declared?.toUpperCase() ?? ""] ?? inferred(table.rows.map((row) => row[index] ?? null)),
+      DECLARED[declared?.toUpperCase() ?? ""] ??
+      inferred(table.rows.map((row) => row[index] ?? null)),
   );
   return {
     columnNames: table.columns,
@@ -131,7 +135,9 @@ function inferred(values: Value[]): ColumnType {
   if (typeof first === "string") return ColumnTypeEnum.Text;
   if (typeof first === "bigint") return ColumnTypeEnum.Int64;
   if (first instanceof Uint8Array) return ColumnTypeEnum.Bytes;
-  return typeof first === "number" && !Number.isInteger(first) ? ColumnTypeEnum.Double : ColumnTypeEnum.Int64;
+  return typeof first === "number" && !Number.isInteger(first)
+    ? ColumnTypeEnum.Double
+    : ColumnTypeEnum.Int64;
 }
 
 function toResult(value: Value): unknown {
@@ -149,8 +155,11 @@ function toDriverError(error: unknown): unknown {
 function mapMessage(message: string): MappedError | null {
   const constraint = /(UNIQUE|NOT NULL) constraint failed: ([^)\n]+)/.exec(message);
   if (constraint !== null) {
-    const fields = (constraint[2] ?? "").split(", ").map((field) => field.split(".").at(-1) ?? field);
-    const kind = constraint[1] === "UNIQUE" ? "UniqueConstraintViolation" : "NullConstraintViolation";
+    const fields = (constraint[2] ?? "")
+      .split(", ")
+      .map((field) => field.split(".").at(-1) ?? field);
+    const kind =
+      constraint[1] === "UNIQUE" ? "UniqueConstraintViolation" : "NullConstraintViolation";
     return { kind, constraint: { fields } };
   }
   if (message.includes("FOREIGN KEY constraint failed")) {

@@ -47,7 +47,10 @@ export class SqliteConnection implements Connection {
   }
 
   /** Column names and rows as arrays, for Prisma. */
-  table(sql: string, values: readonly Value[]): { columns: string[]; declared: (string | null)[]; rows: Value[][] } {
+  table(
+    sql: string,
+    values: readonly Value[],
+  ): { columns: string[]; declared: (string | null)[]; rows: Value[][] } {
     const statement = this.#database.prepare(sql);
     const described = statement.columns();
     statement.setReturnArrays(true);
@@ -88,6 +91,13 @@ export function openSqlite(
   const reader = new SqliteConnection(path, makePrisma);
   reader.exec("PRAGMA query_only=ON");
   let tail: Promise<unknown> = Promise.resolve();
+  let waiting: Waiting[] = [];
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = tail.then(work);
+    tail = result.catch(() => undefined);
+    return result;
+  }
 
   async function alone<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
     writer.exec("BEGIN IMMEDIATE");
@@ -101,13 +111,41 @@ export function openSqlite(
     }
   }
 
+  /** Each work in a savepoint of its own, one commit for all. */
+  async function commitGroup(): Promise<void> {
+    const group = waiting.splice(0, GROUP_SIZE);
+    if (waiting.length > 0) void inTurn(commitGroup);
+    const settled: (() => void)[] = [];
+    try {
+      await alone(async (tx) => {
+        for (const { work, resolve, reject } of group) {
+          writer.exec("SAVEPOINT work");
+          try {
+            const result = await work(tx);
+            writer.exec("RELEASE work");
+            settled.push(() => resolve(result));
+          } catch (error) {
+            writer.exec("ROLLBACK TO work; RELEASE work");
+            settled.push(() => reject(error));
+          }
+        }
+      });
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+      return;
+    }
+    for (const settle of settled) settle();
+  }
+
   return {
     kind: "sqlite",
     writer,
-    transaction(work) {
-      const result = tail.then(() => alone(work));
-      tail = result.catch(() => undefined);
-      return result;
+    transaction: (work) => inTurn(() => alone(work)),
+    together(work) {
+      return new Promise((resolve, reject) => {
+        if (waiting.length === 0) void inTurn(commitGroup);
+        waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      });
     },
     read: (work) => work(reader),
     async close() {
@@ -116,6 +154,15 @@ export function openSqlite(
       await writer.close();
     },
   };
+}
+
+/** Most works that share one commit; bounds how long the first of them waits. */
+const GROUP_SIZE = 50;
+
+interface Waiting {
+  work: (tx: Connection) => Promise<unknown>;
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
 }
 
 function bindable(value: Value): Exclude<Value, boolean> {

@@ -9,7 +9,9 @@ import { startPostgres } from "./postgres.ts";
 export const databases = ["sqlite", "postgresql"] as const;
 
 /** A new, migrated database of the kind, and how to be rid of it. */
-export async function newStore(kind: (typeof databases)[number]): Promise<{ store: Store; url: string; remove(): Promise<void> }> {
+export async function newStore(
+  kind: (typeof databases)[number],
+): Promise<{ store: Store; url: string; remove(): Promise<void> }> {
   if (kind === "postgresql") {
     const server = await startPostgres();
     const url = await server.newDatabase();

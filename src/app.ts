@@ -1,0 +1,258 @@
+import { join } from "node:path";
+import { openSimulator } from "./channels/simulator/simulator.ts";
+import { failureName, openTelegram } from "./channels/telegram/telegram.ts";
+import { makeCharts } from "./charts/charts.ts";
+import type { Config } from "./config.ts";
+import { openConsole, type Readiness } from "./console/server.ts";
+import { drain, type DrainTools } from "./conversation/drain.ts";
+import { openShelf } from "./conversation/shelf.ts";
+import { ringTimers } from "./conversation/timers.ts";
+import type { Action } from "./core/action.ts";
+import type { Channel } from "./core/channel.ts";
+import { shiftedClock, systemClock } from "./core/clock.ts";
+import { OperatorError } from "./core/errors.ts";
+import type { Language } from "./core/language.ts";
+import { limaDay } from "./core/lima.ts";
+import type { ChannelName, OutgoingContent } from "./core/message.ts";
+import { writeProblem } from "./flow/source.ts";
+import { writeText } from "./flow/writing.ts";
+import { makeReceive } from "./inbox/receive.ts";
+import { openJobs } from "./jobs/queue.ts";
+import { startPrivateRedis } from "./jobs/redis-server.ts";
+import { compileFlows, readLexicon, readWriting } from "./library.ts";
+import type { Logger } from "./log.ts";
+import { openMetrics } from "./metrics.ts";
+import { loadDemonstration } from "./modules/demonstration/district.ts";
+import { milkActions } from "./modules/milk/actions.ts";
+import { remind } from "./modules/milk/reminders.ts";
+import { peopleActions } from "./modules/people/actions.ts";
+import { makeDeliver } from "./outbox/deliver.ts";
+import { forgetOldWords, sweep } from "./outbox/sweep.ts";
+import type { Connection } from "./store/connection.ts";
+import { openStore } from "./store/open.ts";
+import { countOutbound } from "./store/outbox.ts";
+import { readChoice, readLitres, readYesNo } from "./understanding/choice.ts";
+import { makeUnderstander } from "./understanding/understand.ts";
+
+/** The service while it runs. */
+export interface App {
+  /** Where a browser finds it. */
+  url: string;
+  /** Opens the console once. */
+  signInUrl: string;
+  telegram: "off" | "polling" | "webhook";
+  /** Families loaded for trying out; 0 when the database was in use already. */
+  demonstration: number;
+  /** Stops in reverse order, finishing what is in hand. */
+  stop(): Promise<void>;
+}
+
+/** Every action flows may call, by name. */
+export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
+  [...milkActions, ...peopleActions].map((action) => [action.name, action]),
+);
+
+const DRAINS = 64;
+const SENDS = 64;
+const SWEEP_MS = 5000;
+const FORGET_MS = 3_600_000;
+
+/**
+ * Builds the tools, wires the workers and starts everything in order.
+ * @param root folder that holds prisma, flows, locales, assets and dist
+ */
+export async function startApp(config: Config, log: Logger, root: string): Promise<App> {
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) {
+      await close().catch((error: unknown) =>
+        log.error({ failure: failureName(error) }, "a part did not stop well"),
+      );
+    }
+  };
+  try {
+    return await assemble(config, log, root, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: Config,
+  log: Logger,
+  root: string,
+  closers: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<App> {
+  const clock = config.clockStart === null ? systemClock : shiftedClock(config.clockStart);
+  const compiled = compileFlows(root, actions);
+  if (compiled.programs.length === 0) {
+    throw new OperatorError(
+      `The flows cannot be used:\n${compiled.problems.map(writeProblem).join("\n")}`,
+    );
+  }
+  const writing = readWriting(root);
+  const lexicon = readLexicon(root);
+  const understander = makeUnderstander(lexicon);
+  const metrics = openMetrics();
+
+  const store = await openStore(config.databaseUrl, join(root, "prisma"));
+  closers.push(() => store.close());
+  let redisUrl = config.redisUrl;
+  if (redisUrl === null) {
+    const redis = await startPrivateRedis(join(config.data, "redis"));
+    closers.push(() => redis.stop());
+    redisUrl = redis.url;
+  }
+  const demonstration =
+    config.telegram === null ? await loadDemonstration(store, clock.now()) : { families: 0 };
+  const shelf = await openShelf(store, compiled.programs, clock);
+  const jobs = openJobs(redisUrl, (queue, error) =>
+    log.warn({ queue, failure: failureName(error) }, "job trouble"),
+  );
+  closers.push(() => jobs.close());
+  const charts = makeCharts({
+    assets: join(root, "assets"),
+    worker: join(root, "dist", "charts-worker.mjs"),
+  });
+  closers.push(() => charts.stop());
+
+  const simulator = openSimulator(store, clock);
+  const telegram =
+    config.telegram === null
+      ? null
+      : openTelegram(
+          { ...config.telegram, publicUrl: () => config.publicUrl ?? consoleServer.url },
+          clock,
+          (method, error) => log.warn({ method, failure: failureName(error) }, "telegram trouble"),
+        );
+  const channels = new Map<ChannelName, Channel>([["simulator", simulator]]);
+  if (telegram !== null) channels.set("telegram", telegram);
+
+  const arrived = (identityId: string): void => jobs.nudge("drain", identityId);
+  const waiting = (channel: ChannelName, identityId: string, delayMs = 0): void =>
+    jobs.nudge(`send-${channel}`, identityId, delayMs);
+  const receive = makeReceive({
+    store,
+    clock,
+    arrived,
+    counted: (result) => metrics.received.inc({ result }),
+  });
+  const deliver = makeDeliver({
+    store,
+    clock,
+    channel: (name) => channels.get(name) ?? null,
+    draw: (chart) => charts.draw(chart),
+    later: waiting,
+    counted: (channel, result) => metrics.sends.inc({ channel, result }),
+  });
+  const drainTools: DrainTools = {
+    store,
+    clock,
+    shelf,
+    writing,
+    actions,
+    ear: (sentAt, afterReport) => ({
+      understand: (text) => understander.understand(text, { sentAt, afterReport }),
+      choice: (text, options) => readChoice(text, options, lexicon),
+      litres: (text) => readLitres(text, lexicon),
+      yesNo: (text) => readYesNo(text, lexicon),
+    }),
+    sent: waiting,
+    counted: (result) => metrics.turns.inc({ result }),
+  };
+  const sweepTools = {
+    store,
+    clock,
+    arrived,
+    waiting,
+    counted: (count: number) => {
+      metrics.sends.inc({ channel: "all", result: "unknown" }, count);
+      log.warn({ count }, "sends of unknown outcome found");
+    },
+  };
+  const reminderProgram = shelf.program(shelf.current("milk_reminder"));
+  const writeReminder = (language: Language, name: string): OutgoingContent => {
+    const template = reminderProgram.words[language]["remind"]?.say ?? "";
+    const text = writeText(
+      template,
+      { name: { type: "text", text: name } },
+      writing[language],
+      limaDay(clock.now()),
+    );
+    return { text, choices: [], listed: false, question: null, picture: null };
+  };
+
+  const readiness = async (): Promise<Readiness> => ({
+    database: await store
+      .read((connection) => connection.query("SELECT 1"))
+      .then(
+        () => true,
+        () => false,
+      ),
+    redis: jobs.ready(),
+    migrations: true,
+    channels: Object.fromEntries(
+      [...channels].map(([name, channel]) => [name, { ready: channel.ready() }]),
+    ),
+  });
+  const consoleServer = await openConsole({
+    config,
+    root,
+    store,
+    clock,
+    simulator,
+    webhook: telegram?.webhook ?? null,
+    readiness,
+    metrics: async () => {
+      for (const { state, count } of await store.read(countOutbound))
+        metrics.outbox.set({ state }, Number(count));
+      return { text: await metrics.text(), contentType: metrics.contentType };
+    },
+    trouble: (where, error) => log.error({ where, failure: failureName(error) }, "request failed"),
+  });
+  closers.push(() => consoleServer.close());
+
+  jobs.work("drain", DRAINS, (identityId) => drain(drainTools, identityId));
+  for (const name of channels.keys()) jobs.work(`send-${name}`, SENDS, deliver);
+  await sweep(sweepTools, store.kind === "sqlite");
+  closers.push(
+    repeat(SWEEP_MS, log, async () => {
+      await sweep(sweepTools, false);
+      await ringTimers(drainTools);
+      await remind({ store, clock, write: writeReminder, sent: waiting });
+    }),
+    repeat(FORGET_MS, log, () => forgetOldWords({ store, clock })),
+  );
+  for (const channel of channels.values()) {
+    await channel.start(receive);
+    closers.push(() => channel.stop());
+  }
+  return {
+    url: consoleServer.url,
+    signInUrl: await consoleServer.newSignInUrl(),
+    telegram: config.telegram?.mode ?? "off",
+    demonstration: demonstration.families,
+    stop,
+  };
+}
+
+/** Does the work again and again, never twice at once; the result ends it and waits for what is in hand. */
+function repeat(everyMs: number, log: Logger, work: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    current = work()
+      .catch((error: unknown) =>
+        log.error({ failure: failureName(error) }, "a regular task failed"),
+      )
+      .finally(() => (busy = false));
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await current;
+  };
+}

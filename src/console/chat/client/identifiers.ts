@@ -1,0 +1,17 @@
+import { NEW_ADDRESS_PREFIX } from "../protocol.ts";
+
+/** A random UUID. `crypto.randomUUID` is missing on plain http, where phones of a local network come in. */
+export function newMessageId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** An address nobody has yet. */
+export function newAddress(): string {
+  const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return NEW_ADDRESS_PREFIX + [...bytes].map((byte) => letters[byte % 36]).join("");
+}

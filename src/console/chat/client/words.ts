@@ -1,0 +1,175 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+/** Languages of the page's own words; the conversation has its own. */
+export const PAGE_LANGUAGES = ["es", "qu", "en"] as const;
+
+/** One of the page's languages. */
+export type PageLanguage = (typeof PAGE_LANGUAGES)[number];
+
+const es = {
+  language: "Idioma de la página",
+  chats: "Conversaciones",
+  search: "Buscar familia o asociación",
+  clear: "Borrar búsqueda",
+  nobody: "No hay nadie con ese nombre.",
+  unreachable: "No se pudo leer la lista de familias.",
+  again: "Reintentar",
+  recent: "Sus conversaciones",
+  families: "Familias de demostración",
+  newPerson: "Persona nueva",
+  newPersonHint: "Empiece como alguien que escribe por primera vez",
+  rename: "Cambiar nombre",
+  renameQuestion: "¿Cómo quiere llamar a esta persona?",
+  save: "Guardar",
+  cancel: "Cancelar",
+  back: "Volver a la lista",
+  you: "Usted escribe como",
+  online: "en línea",
+  typing: "escribiendo…",
+  loading: "Cargando…",
+  earlier: "Cargando mensajes anteriores…",
+  today: "Hoy",
+  yesterday: "Ayer",
+  write: "Escriba un mensaje",
+  send: "Enviar",
+  offline: "Sin conexión. Lo que escriba se enviará al volver.",
+  reconnecting: "Conectando…",
+  latest: "Ir al último mensaje",
+  unread: "sin leer",
+  sending: "enviándose",
+  sent: "enviado",
+  delivered: "entregado",
+  read: "leído",
+  failed: "No se envió",
+  remove: "Quitar",
+  picture: "Imagen",
+  openPicture: "Ver imagen completa",
+  close: "Cerrar",
+  audio: "Audio",
+  play: "Reproducir",
+  pause: "Pausar",
+  position: "Avance",
+  answers: "Respuestas",
+  emptyTitle: "Cuente su leche de hoy",
+  emptyText: "Escriba como hablaría por teléfono, en castellano o en quechua. Por ejemplo:",
+  chooseTitle: "Converse como una familia",
+  chooseText: "Elija a una familia de la lista, o entre como persona nueva.",
+};
+
+/** The page's own words in one language. */
+export type Words = typeof es;
+
+const qu: Words = {
+  language: "Kay p'anqaq simin",
+  chats: "Rimanakuykuna",
+  search: "Aylluta mask'ay",
+  clear: "Mask'asqata pichay",
+  nobody: "Manan pipas chay sutiyuq kanchu.",
+  unreachable: "Manan ayllukunata qhawayta atikunchu.",
+  again: "Huktawan",
+  recent: "Rimanakuyniykikuna",
+  families: "Qhawarichinapaq ayllukuna",
+  newPerson: "Musuq runa",
+  newPersonHint: "Ñawpaq kutipi qillqaq hina qallariy",
+  rename: "Sutita t'ikray",
+  renameQuestion: "¿Ima sutitataq kay runaman churanki?",
+  save: "Waqaychay",
+  cancel: "Saqiy",
+  back: "Kutiy",
+  you: "Kay hina qillqashanki:",
+  online: "kaypi kashan",
+  typing: "qillqashan…",
+  loading: "Apamushan…",
+  earlier: "Ñawpaq willakuykunata apamushan…",
+  today: "Kunan",
+  yesterday: "Qayna p'unchay",
+  write: "Qillqay",
+  send: "Apachiy",
+  offline: "Manan señal kanchu. Kutimuqtin qillqasqayki apachikunqa.",
+  reconnecting: "T'inkikushan…",
+  latest: "Qhipa willakuyman riy",
+  unread: "mana ñawinchasqa",
+  sending: "apachikushan",
+  sent: "apachisqa",
+  delivered: "chayasqa",
+  read: "ñawinchasqa",
+  failed: "Manan apachikunchu",
+  remove: "Hurquy",
+  picture: "Rikch'a",
+  openPicture: "Hatun rikch'ata qhaway",
+  close: "Wisq'ay",
+  audio: "Uyarina",
+  play: "Uyariy",
+  pause: "Sayachiy",
+  position: "Maypi kasqan",
+  answers: "Kutichiykuna",
+  emptyTitle: "Kunan lecheykimanta willariy",
+  emptyText: "Telefonopi rimaq hina qillqay, runasimipi utaq castellanopi. Kay hina:",
+  chooseTitle: "Huk ayllu hina rimay",
+  chooseText: "Huk aylluta akllay, utaq musuq runa hina haykuy.",
+};
+
+const en: Words = {
+  language: "Language of this page",
+  chats: "Chats",
+  search: "Search family or association",
+  clear: "Clear search",
+  nobody: "There is nobody by that name.",
+  unreachable: "The list of families could not be read.",
+  again: "Try again",
+  recent: "Your chats",
+  families: "Demonstration families",
+  newPerson: "New person",
+  newPersonHint: "Start as somebody who writes for the first time",
+  rename: "Rename",
+  renameQuestion: "What do you want to call this person?",
+  save: "Save",
+  cancel: "Cancel",
+  back: "Back to the list",
+  you: "You write as",
+  online: "online",
+  typing: "typing…",
+  loading: "Loading…",
+  earlier: "Loading earlier messages…",
+  today: "Today",
+  yesterday: "Yesterday",
+  write: "Write a message",
+  send: "Send",
+  offline: "No connection. What you write is sent when it is back.",
+  reconnecting: "Connecting…",
+  latest: "Go to the latest message",
+  unread: "unread",
+  sending: "being sent",
+  sent: "sent",
+  delivered: "delivered",
+  read: "read",
+  failed: "Not sent",
+  remove: "Remove",
+  picture: "Picture",
+  openPicture: "View the whole picture",
+  close: "Close",
+  audio: "Audio",
+  play: "Play",
+  pause: "Pause",
+  position: "Position",
+  answers: "Answers",
+  emptyTitle: "Tell today's milk",
+  emptyText: "Write as you would on the phone, in Spanish or Quechua. For example:",
+  chooseTitle: "Talk as a family",
+  chooseText: "Choose a family from the list, or enter as a new person.",
+};
+
+/** The one table of the page's words. */
+export const WORDS: Record<PageLanguage, Words> = { es, qu, en };
+
+/** Things worth typing first; the same in all languages, since they are what the service has to understand. */
+export const EXAMPLES = ["12", "mañana 7 tarde 5", "chunka iskayniyuq", "hola"] as const;
+
+/** The language in which the page speaks. */
+export const LanguageContext = createContext<PageLanguage>("es");
+
+/** The page's words in the chosen language. */
+export function useWords(): Words {
+  return WORDS[useContext(LanguageContext)];
+}

@@ -1,0 +1,84 @@
+/** What the chat page and its server say to each other: the only file both sides import. */
+
+/** A family one can talk as. */
+export interface ChatPerson {
+  address: string;
+  name: string;
+  family: string;
+  association: string;
+  language: string;
+}
+
+/** How far a person's own message has come. */
+export type Ticks = "sending" | "sent" | "delivered" | "read";
+
+/** One answer offered under a message. */
+export interface ChatChoice {
+  number: number | null;
+  label: string;
+  value: string;
+}
+
+/** One message of a conversation. "in" is what the person wrote, "out" what the service answered. */
+export interface ChatMessage {
+  /** Order within the server; later messages have higher numbers. */
+  seq: number;
+  /** For "in" messages, the id the page itself gave. */
+  id: string;
+  direction: "in" | "out";
+  text: string;
+  choices: ChatChoice[];
+  question: string | null;
+  /** Address of a picture, or null. */
+  picture: string | null;
+  /** Address of a recording, or null. */
+  audio: string | null;
+  /** ISO instant. */
+  at: string;
+  /** Null for "out" messages. */
+  ticks: Ticks | null;
+}
+
+/** `GET /chat/people` */
+export interface PeopleAnswer {
+  people: ChatPerson[];
+}
+
+/** `GET /chat/conversation?address=A&before=SEQ`: the newest 50 (before SEQ when given), oldest first. */
+export interface ConversationAnswer {
+  messages: ChatMessage[];
+  more: boolean;
+}
+
+/** A pressed answer. */
+export interface ChatPress {
+  question: string;
+  value: string;
+  label: string;
+}
+
+/** `POST /chat/messages`: repeating it with the same id changes nothing. Answered 202 or 4xx. */
+export type PostedMessage = { address: string; id: string } & (
+  | { text: string }
+  | { press: ChatPress }
+);
+
+/** 202 of `POST /chat/messages`. */
+export interface PostAnswer {
+  seq: number;
+}
+
+/** Any 4xx. */
+export interface ErrorAnswer {
+  error: string;
+}
+
+/** `GET /chat/events?address=A&after=SEQ`: server-sent events by name; everything later than SEQ comes first. */
+export interface ChatEvents {
+  message: ChatMessage;
+  ticks: { id: string; ticks: Ticks };
+  typing: { on: boolean };
+}
+
+/** Addresses of people who are not in the demonstration data begin so, then 12 of [a-z0-9]. */
+export const NEW_ADDRESS_PREFIX = "new-";

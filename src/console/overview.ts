@@ -1,0 +1,68 @@
+import { limaDay, limaMinutes, type LimaDay } from "../core/lima.ts";
+import type { Store } from "../store/connection.ts";
+import { countOutbound } from "../store/outbox.ts";
+
+/** What the console's first page shows; nothing more leaves the database. */
+export interface Overview {
+  day: LimaDay;
+  families: number;
+  reported: number;
+  /** With one decimal. */
+  litres: string;
+  openTickets: number;
+  setAside: number;
+  tickets: { id: string; at: string; who: string; reason: string; words: string | null }[];
+  outbox: { state: string; count: number }[];
+}
+
+const SHOWN_TICKETS = 30;
+
+/** Reads the day's overview. */
+export async function readOverview(store: Store, day: LimaDay): Promise<Overview> {
+  return store.read(async (connection) => {
+    const prisma = connection.prisma();
+    const [families, milk, openTickets, setAside, tickets] = await Promise.all([
+      prisma.family.count(),
+      prisma.milkDay.aggregate({ where: { day }, _count: true, _sum: { totalMl: true } }),
+      prisma.ticket.count({ where: { closedAt: null } }),
+      prisma.inboxMessage.count({ where: { state: "set_aside" } }),
+      prisma.ticket.findMany({
+        where: { closedAt: null },
+        orderBy: { createdAt: "desc" },
+        take: SHOWN_TICKETS,
+      }),
+    ]);
+    const identities = await prisma.identity.findMany({
+      where: { id: { in: tickets.map((ticket) => ticket.identityId) } },
+      select: { id: true, channel: true, person: { select: { name: true } } },
+    });
+    const outbox = await countOutbound(connection);
+    const tenths = Math.round((milk._sum.totalMl ?? 0) / 100);
+    return {
+      day,
+      families,
+      reported: milk._count,
+      litres: `${Math.trunc(tenths / 10)}.${tenths % 10} L`,
+      openTickets,
+      setAside,
+      tickets: tickets.map((ticket) => {
+        const identity = identities.find((one) => one.id === ticket.identityId);
+        const name = identity?.person?.name ?? "";
+        return {
+          id: ticket.id,
+          at: writeInstant(ticket.createdAt),
+          who: name === "" ? `Persona nueva (${identity?.channel ?? "?"})` : name,
+          reason: ticket.reason,
+          words: ticket.words,
+        };
+      }),
+      outbox: outbox.map((one) => ({ state: one.state, count: Number(one.count) })),
+    };
+  });
+}
+
+/** `2026-11-23 18:05`, Lima time. */
+function writeInstant(at: Date): string {
+  const minutes = limaMinutes(at);
+  return `${limaDay(at)} ${String(Math.trunc(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,72 @@
+import { nextDecentHour } from "../core/hours.ts";
+import { offeredChoices, standing } from "../flow/engine.ts";
+import { newSession, type SessionState } from "../flow/session.ts";
+import { isQuestion } from "../flow/schema.ts";
+import type { Connection } from "../store/connection.ts";
+import { lockCaller } from "../store/identities.ts";
+import { readSession } from "../store/sessions.ts";
+import { dueTimers, endTimer, postponeTimer, type DueTimer } from "../store/timers.ts";
+import type { DrainTools } from "./drain.ts";
+import { Turn } from "./turn.ts";
+
+const PAGE = 200;
+
+/** Handles the timers whose hour has come; those of a question already answered are stale and do nothing. */
+export async function ringTimers(tools: DrainTools): Promise<void> {
+  const due = await tools.store.read((connection) =>
+    dueTimers(connection, tools.clock.now(), PAGE),
+  );
+  for (const timer of due) {
+    const channel = await tools.store.transaction((tx) => ring(tools, tx, timer));
+    if (channel !== null) tools.sent(channel, timer.identityId);
+  }
+}
+
+async function ring(tools: DrainTools, tx: Connection, timer: DueTimer): ReturnType<typeof ended> {
+  const caller = await lockCaller(tx, timer.identityId);
+  const stored = await readSession(tx, timer.identityId);
+  const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
+  if (state.question !== timer.question) return ended(tx, timer, "stale");
+  const now = tools.clock.now();
+  const decent = nextDecentHour(now);
+  if (decent > now) {
+    await postponeTimer(tx, timer.id, decent);
+    return null;
+  }
+  // Whoever asked for quiet, or never agreed, is not nudged.
+  const agreed = caller.person?.purposes.includes("reminders") === true;
+  if (!agreed && timer.kind === "nudge") return ended(tx, timer, "stale");
+  if (!(await endTimer(tx, timer.id, "done"))) return null;
+  await tools.shelf.fetch(
+    tx,
+    state.frames.map((frame) => frame.program),
+  );
+  const turn = new Turn(tools, tx, caller, state, { id: timer.id, sentAt: now });
+  if (timer.kind === "silence") await turn.move({ kind: "silence" });
+  else nudge(turn);
+  await turn.commit(null, "nudge");
+  return caller.channel;
+}
+
+async function ended(
+  tx: Connection,
+  timer: DueTimer,
+  state: "stale",
+): Promise<Awaited<ReturnType<typeof lockCaller>>["channel"] | null> {
+  await endTimer(tx, timer.id, state);
+  return null;
+}
+
+/** Repeats the short form of the waiting question, with its choices. */
+function nudge(turn: Turn): void {
+  const here = standing(turn.state, turn.surroundings);
+  if (here === null || !isQuestion(here.node)) return;
+  const words = turn.surroundings.words(here.program, here.frame.node);
+  turn.remind({
+    text: turn.write(words.nudge ?? words.say, here.frame.variables),
+    choices: offeredChoices(here.frame, turn.surroundings),
+    listed: false,
+    question: turn.state.question,
+    picture: null,
+  });
+}

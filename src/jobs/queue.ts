@@ -1,0 +1,86 @@
+import { Queue, Worker } from "bullmq";
+import { Redis } from "ioredis";
+
+/** A job is only a nudge: "look at this identity". The database holds the truth. */
+export interface Jobs {
+  /** Nudges; adds of the same moment travel together. Never throws: a lost nudge is found by the sweeper. */
+  nudge(queue: string, key: string, delayMs?: number): void;
+  /** Begins to work on a queue's keys. A handler that throws is tried again. */
+  work(queue: string, concurrency: number, handle: (key: string) => Promise<void>): void;
+  /** True while Redis answers. */
+  ready(): boolean;
+  /** Takes no more jobs and waits for those in hand. */
+  close(): Promise<void>;
+}
+
+/** Tries of one nudge, with growing pauses; afterwards the sweeper nudges again. */
+const TRIES = 4;
+
+/** Connects to Redis, BullMQ carrying the nudges. */
+export function openJobs(url: string, trouble: (queue: string, error: Error) => void): Jobs {
+  const connection = new Redis(url, {
+    maxRetriesPerRequest: null,
+    retryStrategy: (tries) => Math.min(tries * 100, 2000),
+  });
+  connection.on("error", (error) => trouble("redis", error));
+  const queues = new Map<string, { queue: Queue; pending: { key: string; delayMs: number }[] }>();
+  const workers: Worker[] = [];
+
+  function queueOf(name: string): { queue: Queue; pending: { key: string; delayMs: number }[] } {
+    let open = queues.get(name);
+    if (open === undefined) {
+      const queue = new Queue(name, {
+        connection,
+        defaultJobOptions: {
+          attempts: TRIES,
+          backoff: { type: "exponential", delay: 250 },
+          removeOnComplete: true,
+          removeOnFail: true,
+        },
+      });
+      queue.on("error", (error) => trouble(name, error));
+      open = { queue, pending: [] };
+      queues.set(name, open);
+    }
+    return open;
+  }
+
+  async function flush(name: string): Promise<void> {
+    const { queue, pending } = queueOf(name);
+    const batch = pending.splice(0);
+    const jobs = batch.map(({ key, delayMs }) => ({
+      name: "look",
+      data: key,
+      opts: delayMs > 0 ? { delay: delayMs } : {},
+    }));
+    try {
+      await queue.addBulk(jobs);
+    } catch (error) {
+      trouble(name, error as Error);
+    }
+  }
+
+  return {
+    nudge(name, key, delayMs = 0) {
+      const { pending } = queueOf(name);
+      pending.push({ key, delayMs });
+      if (pending.length === 1) setImmediate(() => void flush(name));
+    },
+    work(name, concurrency, handle) {
+      const worker = new Worker<string>(name, (job) => handle(job.data), {
+        connection: connection.duplicate(),
+        concurrency,
+        stalledInterval: 15_000,
+      });
+      worker.on("error", (error) => trouble(name, error));
+      worker.on("failed", (_job, error) => trouble(name, error));
+      workers.push(worker);
+    },
+    ready: () => connection.status === "ready",
+    async close() {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map(({ queue }) => queue.close()));
+      connection.disconnect();
+    },
+  };
+}

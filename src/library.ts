@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { OperatorError } from "./core/errors.ts";
+import { LANGUAGES, type Language } from "./core/language.ts";
+import type { ActionSignature } from "./flow/check.ts";
+import { compile, type Compiled, type FileText } from "./flow/compile.ts";
+import { Source, writeProblem } from "./flow/source.ts";
+import { writingFile, type Writing } from "./flow/writing.ts";
+import { buildLexicon, wordsSchema, type Lexicon, type Words } from "./understanding/lexicon.ts";
+
+/** Files of a language that are not translations of flows. */
+const SHARED_FILES = new Set(["words.yaml", "writing.yaml"]);
+
+/** Compiles all flows under `root`; problems come back with file and line. */
+export function compileFlows(
+  root: string,
+  actions: ReadonlyMap<string, ActionSignature>,
+): Compiled {
+  return compile(
+    {
+      flows: yamlFiles(root, "flows").filter((file) => !file.file.endsWith(".test.yaml")),
+      locales: LANGUAGES.flatMap((language) =>
+        yamlFiles(root, `locales/${language}`)
+          .filter((file) => !SHARED_FILES.has(file.file.split("/").at(-1) ?? ""))
+          .map((source) => ({ language, source })),
+      ),
+    },
+    actions,
+  );
+}
+
+/** How each language writes values; a fault is an OperatorError with file and line. */
+export function readWriting(root: string): Record<Language, Writing> {
+  return perLanguage((language) =>
+    readShared(root, `locales/${language}/writing.yaml`, (source, data) =>
+      source.read(writingFile, data, [], ""),
+    ),
+  );
+}
+
+/** The vocabulary of all languages, indexed. */
+export function readLexicon(root: string): Lexicon {
+  return buildLexicon(
+    perLanguage<Words>((language) =>
+      readShared(root, `locales/${language}/words.yaml`, (source, data) =>
+        source.read(wordsSchema, data, [], ""),
+      ),
+    ),
+  );
+}
+
+function perLanguage<T>(read: (language: Language) => T): Record<Language, T> {
+  return { es: read("es"), qu: read("qu"), fr: read("fr"), en: read("en") };
+}
+
+function readShared<T>(
+  root: string,
+  file: string,
+  read: (source: Source, data: unknown) => T | null,
+): T {
+  const path = join(root, file);
+  if (!existsSync(path))
+    throw new OperatorError(`${file} is missing. Put it back (git checkout ${file}).`);
+  const source = new Source(file, readFileSync(path, "utf8"));
+  const data = source.data();
+  const value = data === undefined ? null : read(source, data);
+  if (value === null) throw new OperatorError(source.problems.map(writeProblem).join("\n"));
+  return value;
+}
+
+function yamlFiles(root: string, folder: string): FileText[] {
+  const start = join(root, folder);
+  if (!existsSync(start)) return [];
+  return readdirSync(start, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => ({ file: relative(root, path), text: readFileSync(path, "utf8") }));
+}

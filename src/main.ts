@@ -1,0 +1,31 @@
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { OperatorError } from "./core/errors.ts";
+import { chatCommand } from "./commands/chat.ts";
+import { exportCommand } from "./commands/export.ts";
+import { flowsCommand } from "./commands/flows.ts";
+import { importCommand } from "./commands/import.ts";
+import { startCommand } from "./commands/start.ts";
+
+/** The folder that holds prisma, flows, locales, assets and dist. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const program = new Command("kallpanchis")
+  .description(
+    "A chat service for rural producers. Settings come from the environment or a .env file; see README.md.",
+  )
+  .showHelpAfterError("(add --help for what is possible)");
+startCommand(program, root);
+chatCommand(program);
+importCommand(program, root);
+exportCommand(program, root);
+flowsCommand(program, root);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof OperatorError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,54 @@
+import { Counter, Gauge, Registry, collectDefaultMetrics } from "prom-client";
+
+/** What the service counts; labels hold no person. */
+export interface Metrics {
+  received: Counter<"result">;
+  turns: Counter<"result">;
+  sends: Counter<"channel" | "result">;
+  outbox: Gauge<"state">;
+  ready: Gauge<"part">;
+  /** All metrics as Prometheus text. */
+  text(): Promise<string>;
+  contentType: string;
+}
+
+/** Makes the counters of one process. */
+export function openMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: "kallpanchis_" });
+  const registers = [registry];
+  return {
+    received: new Counter({
+      name: "kallpanchis_received_total",
+      help: "Events stored, and repeated ones passed over",
+      labelNames: ["result"],
+      registers,
+    }),
+    turns: new Counter({
+      name: "kallpanchis_turns_total",
+      help: "Turns by what became of them",
+      labelNames: ["result"],
+      registers,
+    }),
+    sends: new Counter({
+      name: "kallpanchis_sends_total",
+      help: "Sends by channel and outcome",
+      labelNames: ["channel", "result"],
+      registers,
+    }),
+    outbox: new Gauge({
+      name: "kallpanchis_outbox",
+      help: "Messages in the outbox by state",
+      labelNames: ["state"],
+      registers,
+    }),
+    ready: new Gauge({
+      name: "kallpanchis_ready",
+      help: "1 while a part is well",
+      labelNames: ["part"],
+      registers,
+    }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,143 @@
+import type { Action } from "../../core/action.ts";
+import type { Purpose } from "../../core/caller.ts";
+import type { Language } from "../../core/language.ts";
+import type { FlowValue } from "../../core/value.ts";
+import type { Connection } from "../../store/connection.ts";
+import { completeProfile, recordConsent, registerNewcomer, setLanguage } from "./store.ts";
+
+type PeopleAction = Action<Connection>;
+
+/** What the consent question of the first contact asks for. */
+const FIRST_CONSENT: readonly Purpose[] = ["reports", "reminders"];
+
+/** What one word of refusal ends: everything we would begin of our own accord. */
+const ADDRESSED: readonly Purpose[] = ["reminders", "trainings", "prices", "votes"];
+
+/** What flows may ask of the people module. */
+export const peopleActions: PeopleAction[] = [
+  {
+    name: "people.arrive",
+    inputs: {},
+    outputs: { name: "text" },
+    outcomes: ["new", "language_known", "person_known"],
+    run({ caller }) {
+      if (caller.person !== null) {
+        return Promise.resolve({
+          outcome: "person_known",
+          values: { name: text(firstName(caller.person.name)) },
+        });
+      }
+      return Promise.resolve({ outcome: caller.language === null ? "new" : "language_known" });
+    },
+  },
+  speak("es"),
+  speak("qu"),
+  speak("fr"),
+  speak("en"),
+  {
+    name: "people.agree",
+    inputs: { first: "reading?" },
+    outputs: {},
+    outcomes: [
+      "new_with_figure",
+      "new_without_figure",
+      "known_with_figure",
+      "known_without_figure",
+    ],
+    async run({ tx, caller, now, shown }, inputs) {
+      const figure = inputs["first"] === undefined ? "without_figure" : "with_figure";
+      const known = caller.person;
+      if (known !== null) {
+        await recordConsent(tx, known.personId, FIRST_CONSENT, true, shown, now);
+        return { outcome: `known_${figure}` };
+      }
+      const language = caller.language ?? "es";
+      const { personId, familyId } = await registerNewcomer(tx, caller.identityId, language, now);
+      await recordConsent(tx, personId, FIRST_CONSENT, true, shown, now);
+      // The rest of this turn speaks with the person just registered.
+      caller.person = { personId, familyId, name: "", language, purposes: [...FIRST_CONSENT] };
+      return { outcome: `new_${figure}` };
+    },
+  },
+  {
+    name: "people.refuse",
+    inputs: {},
+    outputs: {},
+    outcomes: ["refused"],
+    async run({ tx, caller, now, shown }) {
+      if (caller.person !== null)
+        await recordConsent(tx, caller.person.personId, FIRST_CONSENT, false, shown, now);
+      return { outcome: "refused" };
+    },
+  },
+  {
+    name: "people.complete",
+    inputs: { name: "text?", community: "text?", association: "text?" },
+    outputs: {},
+    outcomes: ["saved"],
+    async run({ tx, caller }, inputs) {
+      if (caller.person !== null) {
+        await completeProfile(tx, caller.person, {
+          name: textIn(inputs["name"]),
+          community: textIn(inputs["community"]),
+          association: textIn(inputs["association"]),
+        });
+      }
+      return { outcome: "saved" };
+    },
+  },
+  {
+    name: "people.stop",
+    inputs: {},
+    outputs: {},
+    outcomes: ["stopped", "unknown"],
+    async run({ tx, caller, now }) {
+      if (caller.person === null) return { outcome: "unknown" };
+      await recordConsent(tx, caller.person.personId, ADDRESSED, false, "stop", now);
+      await tx.run(
+        "UPDATE outbox SET state = 'expired' WHERE identity_id = $1 AND state = 'queued' AND kind <> 'reply'",
+        caller.identityId,
+      );
+      return { outcome: "stopped" };
+    },
+  },
+  {
+    name: "people.resume",
+    inputs: {},
+    outputs: {},
+    outcomes: ["resumed"],
+    async run({ tx, caller, now }) {
+      if (caller.person !== null)
+        await recordConsent(tx, caller.person.personId, ["reminders"], true, "resume", now);
+      return { outcome: "resumed" };
+    },
+  },
+];
+
+function speak(language: Language): PeopleAction {
+  return {
+    name: `people.speak_${language}`,
+    inputs: {},
+    outputs: {},
+    outcomes: ["chosen"],
+    async run({ tx, caller }) {
+      await setLanguage(tx, caller.identityId, caller.person?.personId ?? null, language);
+      // What follows in this turn is said in the language just chosen.
+      caller.language = language;
+      return { outcome: "chosen" };
+    },
+  };
+}
+
+/** The name by which a person is greeted. */
+export function firstName(name: string): string {
+  return name.trim().split(/\s+/)[0] ?? "";
+}
+
+function text(value: string): FlowValue {
+  return { type: "text", text: value };
+}
+
+function textIn(value: FlowValue | undefined): string | null {
+  return value?.type === "text" ? value.text : null;
+}

@@ -1,0 +1,140 @@
+import type { Channel } from "../core/channel.ts";
+import type { ChartSpec } from "../core/chart.ts";
+import type { Clock } from "../core/clock.ts";
+import { SendError } from "../core/errors.ts";
+import type { ChannelName } from "../core/message.ts";
+import type { Store } from "../store/connection.ts";
+import { setReachable } from "../store/identities.ts";
+import {
+  claimNext,
+  markOver,
+  markSent,
+  markUnknownAgain,
+  markWaiting,
+  type OutboxRow,
+} from "../store/outbox.ts";
+import { startTimers } from "../store/timers.ts";
+
+export interface DeliverTools {
+  store: Store;
+  clock: Clock;
+  channel(name: ChannelName): Channel | null;
+  draw(chart: ChartSpec): Promise<Uint8Array>;
+  /** Looks at this identity again after a pause. */
+  later(channel: ChannelName, identityId: string, delayMs: number): void;
+  counted(
+    channel: ChannelName,
+    result: "sent" | "waiting" | "failed" | "unknown" | "expired",
+  ): void;
+}
+
+/** Tries of a message that surely was not sent, before it counts as failed. */
+const MAX_TRIES = 8;
+
+/** How often a reply whose outcome was unknown is sent again: a repeated answer is better than none. */
+const MAX_UNKNOWN_REPEATS = 1;
+
+/** What to do when nobody knows whether a message was sent: answers once more, unasked messages never. */
+export function mayRepeat(row: Pick<OutboxRow, "kind" | "unknowns">): boolean {
+  return row.kind === "reply" && row.unknowns < MAX_UNKNOWN_REPEATS;
+}
+
+/**
+ * Makes the deliverer of a process: an identity's messages go out one after the other, in order.
+ * Each is claimed before it leaves, so that a crash cannot repeat it unseen.
+ */
+export function makeDeliver(tools: DeliverTools): (identityId: string) => Promise<void> {
+  /** Identities being served; true when a nudge came meanwhile. */
+  const busy = new Map<string, boolean>();
+  return async function deliver(identityId) {
+    if (busy.has(identityId)) {
+      busy.set(identityId, true);
+      return;
+    }
+    try {
+      do {
+        busy.set(identityId, false);
+        while (await deliverNext(tools, identityId)) continue;
+      } while (busy.get(identityId) === true);
+    } finally {
+      busy.delete(identityId);
+    }
+  };
+}
+
+async function deliverNext(tools: DeliverTools, identityId: string): Promise<boolean> {
+  const now = tools.clock.now();
+  const row = await tools.store.together((tx) => claimNext(tx, identityId, now));
+  if (row === null) return false;
+  const channel = tools.channel(row.channel);
+  if (channel === null) {
+    await tools.store.together((tx) =>
+      markWaiting(tx, row, new Date(now.getTime() + 60_000), false, "channel is off"),
+    );
+    return false;
+  }
+  if (row.expiresAt !== null && row.expiresAt <= now) {
+    await tools.store.together((tx) => markOver(tx, row.id, "expired", "too late"));
+    tools.counted(row.channel, "expired");
+    return true;
+  }
+  try {
+    const png =
+      row.content.picture === null ? null : await tools.draw(row.content.picture).catch(() => null);
+    const { providerId } = await channel.send({ address: row.address, content: row.content, png });
+    await tools.store.together(async (tx) => {
+      await markSent(tx, row, providerId, tools.clock.now());
+      if (row.content.question !== null)
+        await startTimers(tx, row.content.question, tools.clock.now());
+    });
+    tools.counted(row.channel, "sent");
+    return true;
+  } catch (error) {
+    return settle(
+      tools,
+      row,
+      error instanceof SendError ? error : new SendError("unknown", "unexpected failure"),
+    );
+  }
+}
+
+/** Acts on a send that did not succeed; true when the next message may go. */
+async function settle(tools: DeliverTools, row: OutboxRow, error: SendError): Promise<boolean> {
+  const now = tools.clock.now();
+  switch (error.outcome) {
+    case "retry": {
+      if (error.retryAfterMs === null && row.tries >= MAX_TRIES) {
+        await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message));
+        tools.counted(row.channel, "failed");
+        return true;
+      }
+      const delayMs = error.retryAfterMs ?? Math.min(500 * 2 ** row.tries, 60_000);
+      const at = new Date(now.getTime() + delayMs);
+      await tools.store.together((tx) =>
+        markWaiting(tx, row, at, error.retryAfterMs === null, error.message),
+      );
+      tools.later(row.channel, row.identityId, delayMs + 20);
+      tools.counted(row.channel, "waiting");
+      return false;
+    }
+    case "unreachable":
+      await tools.store.together(async (tx) => {
+        await markOver(tx, row.id, "failed", error.message);
+        await setReachable(tx, row.identityId, false);
+      });
+      tools.counted(row.channel, "failed");
+      return true;
+    case "refused":
+      await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message));
+      tools.counted(row.channel, "failed");
+      return true;
+    case "unknown":
+      await tools.store.together((tx) =>
+        mayRepeat(row)
+          ? markUnknownAgain(tx, row.id)
+          : markOver(tx, row.id, "unknown", error.message),
+      );
+      tools.counted(row.channel, "unknown");
+      return true;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from "../core/clock.ts";
+import type { ChannelName } from "../core/message.ts";
+import type { Store } from "../store/connection.ts";
+import { forgetWords, forgottenInbound } from "../store/inbox.ts";
+import { abandonedSends, forgottenOutbound, markOver, markUnknownAgain } from "../store/outbox.ts";
+import { mayRepeat } from "./deliver.ts";
+
+export interface SweepTools {
+  store: Store;
+  clock: Clock;
+  arrived(identityId: string): void;
+  waiting(channel: ChannelName, identityId: string): void;
+  /** Counts sends whose outcome a crash left unknown. */
+  counted(count: number): void;
+}
+
+/** Rows younger than this still have their own job on the way. */
+const GRACE_MS = 10_000;
+
+/** A send that takes longer than this belongs to a process that is gone. */
+const SEND_LIMIT_MS = 90_000;
+
+/** Words of handled events are kept this long, to find the cause of a complaint. */
+const WORDS_MS = 7 * 86_400_000;
+
+const PAGE = 500;
+
+/**
+ * Re-creates the jobs of rows that have none, so that an emptied Redis or a killed process loses nothing.
+ * @param fresh true at start of the only process: whatever waits or was being sent is nobody's
+ */
+export async function sweep(tools: SweepTools, fresh: boolean): Promise<void> {
+  const now = tools.clock.now();
+  const before = new Date(now.getTime() - (fresh ? 0 : GRACE_MS));
+  const sendsBefore = new Date(now.getTime() - (fresh ? 0 : SEND_LIMIT_MS));
+  const sends = await tools.store.read((connection) =>
+    abandonedSends(connection, sendsBefore, PAGE),
+  );
+  for (const row of sends) {
+    await tools.store.together((tx) =>
+      mayRepeat(row)
+        ? markUnknownAgain(tx, row.id)
+        : markOver(tx, row.id, "unknown", "the process ended while sending"),
+    );
+  }
+  if (sends.length > 0) tools.counted(sends.length);
+  const inbound = await tools.store.read((connection) =>
+    forgottenInbound(connection, before, PAGE),
+  );
+  for (const identityId of inbound) tools.arrived(identityId);
+  const outbound = await tools.store.read((connection) =>
+    forgottenOutbound(connection, before, now, PAGE),
+  );
+  for (const { channel, identityId } of outbound) tools.waiting(channel, identityId);
+}
+
+/** Empties the words of events handled a week ago. */
+export async function forgetOldWords(tools: Pick<SweepTools, "store" | "clock">): Promise<void> {
+  const before = new Date(tools.clock.now().getTime() - WORDS_MS);
+  await tools.store.transaction((tx) => forgetWords(tx, before));
+}

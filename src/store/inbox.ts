@@ -1,0 +1,104 @@
+import { newId } from "../core/ids.ts";
+import type { InboundContent, InboundMessage } from "../core/message.ts";
+import { instant, type Connection } from "./connection.ts";
+
+/** An event waiting for its turn. */
+export interface InboxRow {
+  id: string;
+  identityId: string;
+  sentAt: Date;
+  receivedAt: Date;
+  content: InboundContent;
+  tries: number;
+}
+
+/** Stores an event; false when this very event is stored already. */
+export async function storeInbound(
+  tx: Connection,
+  identityId: string,
+  message: InboundMessage,
+  now: Date,
+): Promise<boolean> {
+  const changed = await tx.run(
+    `INSERT INTO inbox (id, channel, provider_id, identity_id, sent_at, sequence, received_at, content, state, tries)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0) ON CONFLICT (channel, provider_id) DO NOTHING`,
+    newId(),
+    message.channel,
+    message.providerId,
+    identityId,
+    instant(message.sentAt),
+    message.sequence,
+    instant(now),
+    JSON.stringify(message.content),
+  );
+  return changed === 1;
+}
+
+/** The identity's oldest waiting event, by when it was written. */
+export async function nextInbound(tx: Connection, identityId: string): Promise<InboxRow | null> {
+  const [row] = await tx.query<{
+    id: string;
+    sent_at: string;
+    received_at: string;
+    content: string;
+    tries: number;
+  }>(
+    `SELECT id, sent_at, received_at, content, tries FROM inbox
+     WHERE identity_id = $1 AND state = 'waiting' ORDER BY sent_at, sequence LIMIT 1`,
+    identityId,
+  );
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    identityId,
+    sentAt: new Date(row.sent_at),
+    receivedAt: new Date(row.received_at),
+    content: JSON.parse(row.content) as InboundContent,
+    tries: row.tries,
+  };
+}
+
+/** The event was handled to its end. */
+export async function markHandled(tx: Connection, id: string): Promise<void> {
+  await tx.run("UPDATE inbox SET state = 'done' WHERE id = $1", id);
+}
+
+/** Counts a failed try; the third sets the event aside. Returns whether it was set aside. */
+export async function markFailed(
+  tx: Connection,
+  id: string,
+  tries: number,
+  failure: string,
+): Promise<boolean> {
+  const aside = tries + 1 >= 3;
+  await tx.run(
+    "UPDATE inbox SET tries = $2, failure = $3, state = $4 WHERE id = $1",
+    id,
+    tries + 1,
+    failure,
+    aside ? "set_aside" : "waiting",
+  );
+  return aside;
+}
+
+/** Identities with events that have waited since before `before`: their jobs were lost. */
+export async function forgottenInbound(
+  connection: Connection,
+  before: Date,
+  limit: number,
+): Promise<string[]> {
+  const rows = await connection.query<{ identity_id: string }>(
+    "SELECT DISTINCT identity_id FROM inbox WHERE state = 'waiting' AND received_at < $1 LIMIT $2",
+    instant(before),
+    limit,
+  );
+  return rows.map((row) => row.identity_id);
+}
+
+/** Empties the words of events handled before `before`: what they meant is stored, the words are not needed. */
+export async function forgetWords(tx: Connection, before: Date): Promise<number> {
+  return tx.run(
+    "UPDATE inbox SET content = '' WHERE state = 'done' AND received_at < $1 AND content <> ''",
+    instant(before),
+  );
+}

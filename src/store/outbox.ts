@@ -1,0 +1,199 @@
+import { newId } from "../core/ids.ts";
+import type { ChannelName, OutgoingContent } from "../core/message.ts";
+import { instant, type Connection } from "./connection.ts";
+
+/** Answers overtake bulk. */
+export const LANES = { reply: 0, bulk: 1 } as const;
+
+/** Why a message goes out; decides what happens when the outcome of its send is unknown. */
+export type OutboxKind = "reply" | "nudge" | "reminder";
+
+export interface NewOutbound {
+  identityId: string;
+  channel: ChannelName;
+  address: string;
+  lane: keyof typeof LANES;
+  kind: OutboxKind;
+  content: OutgoingContent;
+  /** Not sent any more after this instant. */
+  expiresAt: Date | null;
+  /** A message with this key goes out at most once. */
+  onceKey: string | null;
+}
+
+export interface OutboxRow {
+  id: string;
+  identityId: string;
+  channel: ChannelName;
+  address: string;
+  kind: OutboxKind;
+  content: OutgoingContent;
+  tries: number;
+  unknowns: number;
+  expiresAt: Date | null;
+}
+
+/** Puts a message into the outbox; false when its once-key is taken. */
+export async function queueOutbound(
+  tx: Connection,
+  message: NewOutbound,
+  now: Date,
+): Promise<boolean> {
+  const changed = await tx.run(
+    `INSERT INTO outbox (id, identity_id, channel, address, lane, kind, content, state, tries, unknowns, created_at, expires_at, once_key)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, 0, $8, $9, $10) ON CONFLICT (once_key) DO NOTHING`,
+    newId(),
+    message.identityId,
+    message.channel,
+    message.address,
+    LANES[message.lane],
+    message.kind,
+    JSON.stringify(message.content),
+    instant(now),
+    message.expiresAt === null ? null : instant(message.expiresAt),
+    message.onceKey,
+  );
+  return changed === 1;
+}
+
+interface ClaimedRow {
+  id: string;
+  channel: ChannelName;
+  address: string;
+  kind: OutboxKind;
+  content: string;
+  tries: number;
+  unknowns: number;
+  expires_at: string | null;
+}
+
+/**
+ * Takes the identity's next message for sending; null when there is none, or one is being sent, or the
+ * next must wait. From here on a crash leaves its outcome unknown.
+ */
+export async function claimNext(
+  tx: Connection,
+  identityId: string,
+  now: Date,
+): Promise<OutboxRow | null> {
+  const [row] = await tx.query<ClaimedRow>(
+    `UPDATE outbox SET state = 'sending', claimed_at = $2, tries = tries + 1
+     WHERE id = (SELECT id FROM outbox WHERE identity_id = $1 AND state IN ('queued', 'sending') ORDER BY state DESC, lane, id LIMIT 1)
+       AND state = 'queued' AND (not_before IS NULL OR not_before <= $2)
+     RETURNING id, channel, address, kind, content, tries, unknowns, expires_at`,
+    identityId,
+    instant(now),
+  );
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    identityId,
+    channel: row.channel,
+    address: row.address,
+    kind: row.kind,
+    content: JSON.parse(row.content) as OutgoingContent,
+    tries: row.tries,
+    unknowns: row.unknowns,
+    expiresAt: row.expires_at === null ? null : new Date(row.expires_at),
+  };
+}
+
+/** The message left; timers of its question start now. */
+export async function markSent(
+  tx: Connection,
+  row: OutboxRow,
+  providerId: string,
+  now: Date,
+): Promise<void> {
+  await tx.run(
+    "UPDATE outbox SET state = 'sent', sent_at = $2, provider_id = $3, failure = NULL WHERE id = $1",
+    row.id,
+    instant(now),
+    providerId,
+  );
+}
+
+/** The message will be tried again, not before `at`; tries that the messenger asked to wait for do not count. */
+export async function markWaiting(
+  tx: Connection,
+  row: OutboxRow,
+  at: Date,
+  counted: boolean,
+  failure: string,
+): Promise<void> {
+  await tx.run(
+    "UPDATE outbox SET state = 'queued', not_before = $2, tries = $3, failure = $4 WHERE id = $1",
+    row.id,
+    instant(at),
+    counted ? row.tries : row.tries - 1,
+    failure,
+  );
+}
+
+/** The message is over: failed for good, expired, or of unknown outcome and not to be repeated. */
+export async function markOver(
+  tx: Connection,
+  id: string,
+  state: "failed" | "expired" | "unknown",
+  failure: string,
+): Promise<void> {
+  await tx.run("UPDATE outbox SET state = $2, failure = $3 WHERE id = $1", id, state, failure);
+}
+
+/** The outcome of this send was unknown and it may be sent once more. */
+export async function markUnknownAgain(tx: Connection, id: string): Promise<void> {
+  await tx.run(
+    "UPDATE outbox SET state = 'queued', unknowns = unknowns + 1, failure = 'outcome unknown' WHERE id = $1",
+    id,
+  );
+}
+
+/** Sends begun before `before` whose process is gone. */
+export async function abandonedSends(
+  connection: Connection,
+  before: Date,
+  limit: number,
+): Promise<{ id: string; identityId: string; kind: OutboxKind; unknowns: number }[]> {
+  const rows = await connection.query<{
+    id: string;
+    identity_id: string;
+    kind: OutboxKind;
+    unknowns: number;
+  }>(
+    "SELECT id, identity_id, kind, unknowns FROM outbox WHERE state = 'sending' AND claimed_at < $1 LIMIT $2",
+    instant(before),
+    limit,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    identityId: row.identity_id,
+    kind: row.kind,
+    unknowns: row.unknowns,
+  }));
+}
+
+/** Identities with messages due whose jobs were lost. */
+export async function forgottenOutbound(
+  connection: Connection,
+  before: Date,
+  now: Date,
+  limit: number,
+): Promise<{ identityId: string; channel: ChannelName }[]> {
+  const rows = await connection.query<{ identity_id: string; channel: ChannelName }>(
+    `SELECT DISTINCT identity_id, channel FROM outbox
+     WHERE state = 'queued' AND created_at < $1 AND (not_before IS NULL OR not_before <= $2) LIMIT $3`,
+    instant(before),
+    instant(now),
+    limit,
+  );
+  return rows.map((row) => ({ identityId: row.identity_id, channel: row.channel }));
+}
+
+/** How many messages stand in each state, for metrics and the console. */
+export async function countOutbound(
+  connection: Connection,
+): Promise<{ state: string; count: number }[]> {
+  return connection.query<{ state: string; count: number }>(
+    "SELECT state, COUNT(*) AS count FROM outbox GROUP BY state",
+  );
+}

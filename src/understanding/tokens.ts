@@ -1,0 +1,40 @@
+import { fold, normalise } from "./normalise.ts";
+
+/** One piece of a message: a word, a figure as typed, an emoji or another sign. */
+export interface Token {
+  kind: "word" | "digits" | "emoji" | "symbol";
+  /** Folded: lower case, no accents or apostrophes. */
+  text: string;
+  /** The word was typed with a capital first letter. */
+  capital: boolean;
+  /** White space stands before it (also true for the first token). */
+  gap: boolean;
+}
+
+const PIECE =
+  /(?<digits>\d+(?:[.,']\d+)*)|(?<word>\p{L}[\p{L}\p{M}']*)|(?<emoji>\p{Extended_Pictographic}|\p{Regional_Indicator}+)|(?<symbol>[^\s\p{L}\d])|\n/gu;
+
+/** Cuts raw text into tokens. A line break becomes the symbol "\n". */
+export function tokenise(text: string): Token[] {
+  const plain = normalise(text);
+  const tokens: Token[] = [];
+  let end = 0;
+  for (const match of plain.matchAll(PIECE)) {
+    const raw = match[0];
+    const gap = match.index > end || tokens.length === 0;
+    end = match.index + raw.length;
+    tokens.push({
+      kind: kindOf(match.groups),
+      text: match.groups?.["digits"] ?? fold(raw),
+      capital: /^\p{Lu}/u.test(raw),
+      gap,
+    });
+  }
+  return tokens;
+}
+
+function kindOf(groups: Record<string, string> | undefined): Token["kind"] {
+  if (groups?.["digits"] !== undefined) return "digits";
+  if (groups?.["word"] !== undefined) return "word";
+  return groups?.["emoji"] === undefined ? "symbol" : "emoji";
+}
