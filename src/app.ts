@@ -3,7 +3,8 @@ import { openSimulator } from "./channels/simulator/simulator.ts";
 import { failureName, openTelegram } from "./channels/telegram/telegram.ts";
 import { makeCharts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
-import { openConsole, type Readiness } from "./console/server.ts";
+import type { Readiness } from "./console/readiness.ts";
+import { openConsole } from "./console/server.ts";
 import { drain, type DrainTools } from "./conversation/drain.ts";
 import { openShelf } from "./conversation/shelf.ts";
 import { ringTimers } from "./conversation/timers.ts";
@@ -207,7 +208,7 @@ async function assemble(
     readiness,
     metrics: async () => {
       for (const { state, count } of await store.read(countOutbound))
-        metrics.outbox.set({ state }, Number(count));
+        metrics.outbox.set({ state }, count);
       return { text: await metrics.text(), contentType: metrics.contentType };
     },
     trouble: (where, error) => log.error({ where, failure: failureName(error) }, "request failed"),

@@ -31,9 +31,10 @@ export function exportCommand(program: Command, root: string): void {
     .option("--out <file>", "file to write; standard output when left out")
     .action(async (options: ExportOptions) => {
       for (const name of ["from", "to"] as const) {
-        if (!isLimaDay(options[name]))
+        const day: string = options[name];
+        if (!isLimaDay(day))
           throw new OperatorError(
-            `--${name} must be a day such as 2026-11-23, not "${options[name]}".`,
+            `--${name} must be a day such as 2026-11-23, not "${day}".`,
           );
       }
       if (options.from > options.to)

@@ -5,7 +5,7 @@ import type { Clock } from "../core/clock.ts";
 import { limaDay } from "../core/lima.ts";
 import type { Store } from "../store/connection.ts";
 import { readOverview, type Overview } from "./overview.ts";
-import type { Readiness } from "./server.ts";
+import type { Readiness } from "./readiness.ts";
 import type { Gate } from "./gate.ts";
 
 export interface HomeTools {

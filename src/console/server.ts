@@ -11,14 +11,7 @@ import { chatRoutes } from "./chat/routes.ts";
 import { homeRoutes } from "./home.tsx";
 import { openGate } from "./gate.ts";
 import { publicFiles } from "./public.ts";
-
-/** What `/readyz` tells. */
-export interface Readiness {
-  database: boolean;
-  redis: boolean;
-  migrations: boolean;
-  channels: Record<string, { ready: boolean }>;
-}
+import type { Readiness } from "./readiness.ts";
 
 export interface ConsoleTools {
   config: Config;

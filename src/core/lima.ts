@@ -39,7 +39,7 @@ export function limaInstant(day: LimaDay, minutes: number): Date {
 }
 
 /** True for a real calendar day written YYYY-MM-DD. */
-export function isLimaDay(text: string): text is LimaDay {
+export function isLimaDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(0, 10) === text;

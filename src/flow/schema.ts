@@ -89,7 +89,7 @@ export function schemaOfNode(node: unknown): z.ZodType<FlowNode> | null {
   const kind = (["ask", "choose", "pick", "call", "run", "hand_off", "end", "say"] as const).find(
     (key) => key in node,
   );
-  return kind === undefined ? null : (nodeSchemas[kind] as unknown as z.ZodType<FlowNode>);
+  return kind === undefined ? null : nodeSchemas[kind];
 }
 
 export type SayNode = z.infer<typeof nodeSchemas.say>;

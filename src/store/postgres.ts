@@ -52,14 +52,15 @@ class PostgresConnection implements Connection {
 
 /** A pool of exactly the connection we hold, so that Prisma works inside our transaction. */
 function poolOver(client: pg.PoolClient): pg.Pool {
-  const pool = new pg.Pool({ max: 1 });
-  const held = Object.create(client) as pg.PoolClient;
-  held.query = client.query.bind(client) as pg.PoolClient["query"];
   // Prisma gives the connection back after each of its own transactions; ours goes on.
-  held.release = () => undefined;
-  pool.query = held.query as pg.Pool["query"];
-  pool.connect = (() => Promise.resolve(held)) as pg.Pool["connect"];
-  return pool;
+  const held = Object.assign(Object.create(client) as pg.PoolClient, {
+    query: client.query.bind(client),
+    release: () => undefined,
+  });
+  return Object.assign(new pg.Pool({ max: 1 }), {
+    query: held.query,
+    connect: () => Promise.resolve(held),
+  });
 }
 
 const names = new Map<string, string>();

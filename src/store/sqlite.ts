@@ -29,15 +29,15 @@ export class SqliteConnection implements Connection {
     try {
       return Promise.resolve(this.#prepare(sql).all(...values.map(bindable)) as Row[]);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
   run(sql: string, ...values: Value[]): Promise<number> {
     try {
-      return Promise.resolve(Number(this.#prepare(sql).run(...values.map(bindable)).changes));
+      return Promise.resolve(this.#prepare(sql).run(...values.map(bindable)).changes);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 
@@ -57,7 +57,7 @@ export class SqliteConnection implements Connection {
     return {
       columns: described.map((column) => column.name),
       declared: described.map((column) => column.type),
-      rows: statement.all(...values.map(bindable)) as unknown as Value[][],
+      rows: statement.all(...values.map(bindable)),
     };
   }
 

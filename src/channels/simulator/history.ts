@@ -33,7 +33,7 @@ const COLUMNS = "seq, id, direction, content, picture IS NOT NULL AS has_picture
 
 function toRow(stored: Stored): SimulatorRow {
   return {
-    seq: Number(stored.seq),
+    seq: stored.seq,
     id: stored.id,
     direction: stored.direction,
     content: JSON.parse(stored.content) as SimulatorContent,

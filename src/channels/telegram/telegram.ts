@@ -191,7 +191,7 @@ export function openTelegram(
           "photo" in payload
             ? { ...payload, photo: Input.fromBuffer(Buffer.from(payload.photo), "chart.png") }
             : payload;
-        const sent = (await client.callApi(method, body as never, {
+        const sent = (await client.callApi(method, body, {
           signal: signal as never,
         })) as unknown as { message_id: number };
         return { providerId: `${parcel.address}:${sent.message_id}` };

@@ -54,6 +54,13 @@ export interface Known {
   identities: Map<string, KnownIdentity>;
 }
 
+/** A consent as the databases give it: SQLite keeps truth as 0 and 1. */
+type StoredConsent = Omit<KnownConsent, "granted" | "current"> & {
+  personId: string;
+  granted: boolean | number;
+  current: boolean | number;
+};
+
 /** How an identity is found again. */
 export function identityKey(channel: string, address: string): string {
   return `${channel} ${address}`;
@@ -119,7 +126,7 @@ export async function loadKnown(
     known.persons.keys(),
   );
   for (const { personId, role } of roles) known.persons.get(personId)?.roles.add(role);
-  const consents = await selectIn<KnownConsent & { personId: string }>(
+  const consents = await selectIn<StoredConsent>(
     connection,
     'SELECT id, person_id AS "personId", purpose, granted, words, at, "current" FROM consent WHERE person_id IN (…) ORDER BY at, id',
     known.persons.keys(),

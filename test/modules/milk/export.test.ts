@@ -178,7 +178,13 @@ describe.each(databases)("exporting milk on %s", (kind) => {
       }
     });
     let reads = 0;
-    const counting: Store = { ...store, read: (work) => (reads++, store.read(work)) };
+    const counting: Store = {
+      ...store,
+      read(work) {
+        reads += 1;
+        return store.read(work);
+      },
+    };
     const seen: string[] = [];
     for await (const row of exportMilk(counting, { from: "2026-10-01", to: "2026-10-25" })) {
       seen.push(`${row.date} ${row.family_code}`);
