@@ -17,9 +17,10 @@ export interface HomeTools {
 
 /** The console's first page and the way in. */
 export function homeRoutes(server: FastifyInstance, tools: HomeTools): void {
-  server.get<{ Querystring: { key?: string } }>("/sign-in", async (request, reply) => {
+  server.get<{ Querystring: { key?: unknown } }>("/sign-in", async (request, reply) => {
     const secure = request.protocol === "https";
-    if (await tools.gate.signIn(String(request.query.key ?? ""), reply, secure))
+    const { key } = request.query;
+    if (typeof key === "string" && (await tools.gate.signIn(key, reply, secure)))
       return reply.redirect("/");
     return reply
       .status(401)

@@ -56,7 +56,7 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
           words: ticket.words,
         };
       }),
-      outbox: outbox.map((one) => ({ state: one.state, count: Number(one.count) })),
+      outbox,
     };
   });
 }

@@ -26,7 +26,7 @@ export interface ConsoleTools {
   } | null;
   readiness(): Promise<Readiness>;
   metrics(): Promise<{ text: string; contentType: string }>;
-  trouble(where: string, error: unknown): void;
+  trouble: (where: string, error: unknown) => void;
 }
 
 export interface Console {

@@ -11,35 +11,11 @@ export function checkFlow(
   flows: ReadonlyMap<string, FlowDraft>,
   actions: ReadonlyMap<string, ActionSignature>,
 ): void {
-  const reached = new Set<string>();
-  const open = [draft.first];
-  if (draft.nodes[draft.first] === undefined) {
-    draft.source.report(
-      ["first"],
-      "",
-      `there is no node "${draft.first}"; name the node the flow begins with`,
-    );
-  }
-  for (let slug = open.pop(); slug !== undefined; slug = open.pop()) {
-    const node = draft.nodes[slug];
-    if (node === undefined || reached.has(slug)) continue;
-    reached.add(slug);
-    open.push(...targets(node).map(([, target]) => target));
-  }
+  // A way that leads nowhere leaves what follows it unreached: only the cause is told.
+  if (!checkTargets(draft)) checkReached(draft);
   for (const [slug, node] of Object.entries(draft.nodes)) {
     const where = `node ${slug}`;
     const path = ["nodes", slug];
-    if (!reached.has(slug))
-      draft.source.report(path, where, "no way leads here; remove it or lead another node to it");
-    for (const [key, target] of targets(node)) {
-      if (draft.nodes[target] === undefined) {
-        draft.source.report(
-          [...path, ...key],
-          where,
-          `there is no node "${target}"; correct the name or add the node`,
-        );
-      }
-    }
     if ("call" in node) checkCall(draft, path, where, node, actions);
     if ("run" in node) checkRun(draft, path, where, node, flows);
     if (
@@ -56,6 +32,49 @@ export function checkFlow(
   }
   checkLoops(draft);
   checkVariables(draft, actions);
+}
+
+/** Notes ways that lead to no node; true when there are any. */
+function checkTargets(draft: FlowDraft): boolean {
+  let found = false;
+  if (draft.nodes[draft.first] === undefined) {
+    found = true;
+    draft.source.report(
+      ["first"],
+      "",
+      `there is no node "${draft.first}"; name the node the flow begins with`,
+    );
+  }
+  for (const [slug, node] of Object.entries(draft.nodes)) {
+    for (const [key, target] of targets(node)) {
+      if (draft.nodes[target] !== undefined) continue;
+      found = true;
+      draft.source.report(
+        ["nodes", slug, ...key],
+        `node ${slug}`,
+        `there is no node "${target}"; correct the name or add the node`,
+      );
+    }
+  }
+  return found;
+}
+
+function checkReached(draft: FlowDraft): void {
+  const reached = new Set<string>();
+  const open = [draft.first];
+  for (let slug = open.pop(); slug !== undefined; slug = open.pop()) {
+    const node = draft.nodes[slug];
+    if (node === undefined || reached.has(slug)) continue;
+    reached.add(slug);
+    open.push(...targets(node).map(([, target]) => target));
+  }
+  for (const slug of Object.keys(draft.nodes).filter((known) => !reached.has(known))) {
+    draft.source.report(
+      ["nodes", slug],
+      `node ${slug}`,
+      "no way leads here; remove it or lead another node to it",
+    );
+  }
 }
 
 type Call = Extract<FlowNode, { call: string }>;
@@ -155,6 +174,9 @@ function checkLoops(draft: FlowDraft): void {
 
 /** Every variable that is read must be set somewhere. */
 function checkVariables(draft: FlowDraft, actions: ReadonlyMap<string, ActionSignature>): void {
+  const calls = Object.values(draft.nodes).flatMap((node) => ("call" in node ? [node.call] : []));
+  // What an unknown action sets is unknown too; that it is unknown was told.
+  if (calls.some((name) => !actions.has(name))) return;
   const known = new Set(draft.needs);
   for (const node of Object.values(draft.nodes)) {
     if ("save" in node) known.add(node.save);

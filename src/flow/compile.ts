@@ -43,6 +43,11 @@ export function compile(
   const translations = sources.locales.map(({ language, source }) => readLocale(language, source));
   const files = sources.flows.map((file) => new Source(file.file, file.text));
   const drafts = files.map((source) => readFlow(source)).filter((draft) => draft !== null);
+  // What cannot be read would make sound files look wrong: such faults are told first, alone.
+  const unread = [...files, ...translations.map((one) => one.source)].flatMap(
+    (source) => source.problems,
+  );
+  if (unread.length > 0) return { programs: [], problems: unread };
   const flows = new Map(drafts.map((draft) => [draft.flow, draft]));
   for (const draft of drafts) {
     if (flows.get(draft.flow) !== draft) {
@@ -213,6 +218,11 @@ function compare(
       where,
       `must have the options ${options || "(none)"}, it has ${translated || "(none)"}`,
     );
+  for (const text of [...(other.retry ?? []), ...labelsOf(other)]) {
+    for (const used of strangers(text, spanish)) {
+      source.report(path, where, `the Spanish words have no ${used}; correct "${text}"`);
+    }
+  }
   if ((other.retry ?? []).length !== spanish.retry.length) {
     source.report(
       [...path, "retry"],
@@ -220,6 +230,21 @@ function compare(
       `must have ${spanish.retry.length} retry texts, it has ${(other.retry ?? []).length}`,
     );
   }
+}
+
+function labelsOf(translation: NodeTranslation): string[] {
+  return Object.values(translation.options ?? {}).map((option) =>
+    typeof option === "string" ? option : option.label,
+  );
+}
+
+/** Placeholders of a text that none of the node's Spanish words has. */
+function strangers(text: string, spanish: NodeWords): string[] {
+  const labels = Object.values(spanish.options).map((option) => option.label);
+  const known = [spanish.say, spanish.left, spanish.nudge, ...spanish.retry, ...labels].join(" ");
+  return placeholders(text)
+    .split(" ")
+    .filter((used) => used !== "" && !known.includes(used));
 }
 
 /** The variables a text uses, sorted, for comparing and for messages. */

@@ -5,7 +5,7 @@ import { settleCorrections } from "./corrections.ts";
 import { namesPeriod } from "./days.ts";
 import { hasMark, isGlued, markAt, symbolAt, type CansItem, type Item } from "./items.ts";
 import { readMilkings } from "./milkings.ts";
-import { quantitiesIn, sumOf, unsure, type Outcome } from "./quantities.ts";
+import { quantitiesIn, sumOf, unsure, type Outcome, type Quantity } from "./quantities.ts";
 import { readAmounts } from "./several.ts";
 import { splitByDay } from "./segments.ts";
 import { hasUnsafeStrangers } from "./strangers.ts";
@@ -103,9 +103,16 @@ function doubted(told: Told): MilkQuestion | null {
   const quantities = quantitiesIn(told.items);
   const speaksOfMilk = quantities.length > 0 || told.items.some((item) => item.kind === "cans");
   if ((worst.doubt === "which_date" || worst.doubt === "future") && !speaksOfMilk) return null;
-  const guessMl =
-    worst.guessMl ?? (worst.doubt === "which_date" ? sumOf(quantities) || null : null);
+  const milk = withoutDate(quantities, told.items.indexOf(worst));
+  const guessMl = worst.guessMl ?? (worst.doubt === "which_date" ? sumOf(milk) || null : null);
   return question(told, worst.doubt, { guessMl, otherMl: worst.otherMl });
+}
+
+/** "lunes 22 12 litros": the bare number between the day in doubt and the litres is its date, not milk. */
+function withoutDate(quantities: readonly Quantity[], day: number): readonly Quantity[] {
+  const [date, milk] = quantities;
+  const isDate = date?.place === day + 1 && !date.withUnit;
+  return isDate && milk?.place === day + 2 && milk.withUnit ? quantities.slice(1) : quantities;
 }
 
 /** Containers whose size the message does not tell. */

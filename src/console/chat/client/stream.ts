@@ -40,9 +40,9 @@ export function listen(address: string, listener: StreamListener): () => void {
       timer = setTimeout(connect, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     });
-    opened.addEventListener("message", (event) => listener.onMessage(read(event)));
-    opened.addEventListener("ticks", (event) => listener.onTicks(read(event)));
-    opened.addEventListener("typing", (event) => listener.onTyping(read(event)));
+    opened.addEventListener("message", (event) => listener.onMessage(read("message", event)));
+    opened.addEventListener("ticks", (event) => listener.onTicks(read("ticks", event)));
+    opened.addEventListener("typing", (event) => listener.onTyping(read("typing", event)));
   }
 
   function lose(): void {
@@ -61,6 +61,7 @@ export function listen(address: string, listener: StreamListener): () => void {
   };
 }
 
-function read<Data>(event: MessageEvent): Data {
-  return JSON.parse(String(event.data)) as Data;
+/** What an event of that name carries. */
+function read<Name extends keyof ChatEvents>(_name: Name, event: MessageEvent): ChatEvents[Name] {
+  return JSON.parse(String(event.data)) as ChatEvents[Name];
 }

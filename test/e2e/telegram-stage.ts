@@ -1,0 +1,239 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startBotApi, type BotApi } from "../kit/bot-api/bot-api.ts";
+import { newDataFolder, runCommand, startService, type Service } from "../kit/service.ts";
+import { Speaker } from "./telegram-speaker.ts";
+import { TONGUES, type Tongue } from "./telegram-speech.ts";
+
+/** How Telegram's updates reach the service. */
+export const MODES = ["polling", "webhook"] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The rehearsed day: a Wednesday, at ten in Lima, far from reminders and midnight. */
+export const MORNING = "2026-11-25T10:00:00-05:00";
+export const TODAY = "2026-11-25";
+export const YESTERDAY = "2026-11-24";
+export const BEFORE_YESTERDAY = "2026-11-23";
+
+/** What Telegram sends with each webhook call. */
+export const SECRET = "end_to_end-secret";
+
+/** Milk by family (a newcomer's by name) and day: "12", or "12 = 7 + 5" with its milkings. */
+export type Milk = Record<string, Record<string, string>>;
+
+export interface StageSettings {
+  mode: Mode;
+  /** What the service's clock shows at its start; `MORNING` when absent. */
+  clock?: string;
+  logLevel?: string;
+  /** Brings the families in before the service starts instead of beside it. */
+  importFirst?: boolean;
+}
+
+/** Families of each tongue on the roster, and the number of the one whose consent it does not tell. */
+const FAMILIES = 24;
+const UNASKED = 99;
+
+/** The real service, the Bot API server it talks to, and the people who write to it. */
+export class Stage {
+  readonly mode: Mode;
+  readonly api: BotApi;
+  service: Service;
+  readonly #data: string;
+  readonly #logLevel: string;
+  readonly #expected: Milk = {};
+  readonly #taken: Record<Tongue, number> = { es: 0, qu: 0 };
+  #newcomers = 0;
+  #clock: { shown: number; at: number };
+
+  constructor(settings: StageSettings, api: BotApi, data: string, service: Service, at: number) {
+    this.mode = settings.mode;
+    this.api = api;
+    this.service = service;
+    this.#data = data;
+    this.#logLevel = settings.logLevel ?? "info";
+    this.#clock = { shown: Date.parse(settings.clock ?? MORNING), at };
+  }
+
+  /** The instant the service believes it is. */
+  now(): Date {
+    return new Date(this.#clock.shown + Date.now() - this.#clock.at);
+  }
+
+  /** The next family of the roster, with consent, that nobody has played yet. */
+  family(tongue: Tongue): Speaker {
+    const number = ++this.#taken[tongue];
+    if (number > FAMILIES) throw new Error(`only ${FAMILIES} families of ${tongue} on the roster`);
+    return this.#member(tongue, number);
+  }
+
+  /** The family of the roster that was never asked for its consent. */
+  unaskedFamily(tongue: Tongue): Speaker {
+    return this.#member(tongue, UNASKED);
+  }
+
+  /** Somebody on no roster; milk is later found under this name, so let it be told to the service. */
+  newcomer(tongue: Tongue, name: string): Speaker {
+    return this.#speaker({ id: 9000 + ++this.#newcomers, name, tongue }, name);
+  }
+
+  /** Imports roster rows beside the running service; the header is the one of `ROSTER_HEADER`. */
+  async imports(rows: string[]): Promise<void> {
+    await importRows(this.#data, rows);
+  }
+
+  /** What `export milk` gives now. */
+  async stored(): Promise<Milk> {
+    const milk: Milk = {};
+    for (const row of await this.rows()) {
+      if (row.channel !== "telegram") throw new Error(`a row came by ${row.channel}`);
+      const key = row.family_code.startsWith("N-") ? row.person_name : row.family_code;
+      const days = (milk[key] ??= {});
+      const milkings = row.morning_l || row.evening_l ? ` = ${row.morning_l} + ${row.evening_l}` : "";
+      if (days[row.date] !== undefined) throw new Error(`${key} has ${row.date} twice`);
+      days[row.date] = row.total_l + milkings;
+    }
+    return milk;
+  }
+
+  /** The rows of `export milk --format json`. */
+  async rows(): Promise<Record<(typeof ROW)[number], string>[]> {
+    const command = ["export", "milk", "--format", "json", "--to", "2030-01-01"];
+    const { code, stdout, stderr } = await runCommand(command, { KALLPANCHIS_DATA: this.#data });
+    if (code !== 0) throw new Error(`export failed:\n${stderr}`);
+    return JSON.parse(stdout) as Record<(typeof ROW)[number], string>[];
+  }
+
+  /** All that the conversations so far said they shall have; what they never told is not there. */
+  expected(): Milk {
+    return this.#expected;
+  }
+
+  /** One figure of `/metrics`; 0 when it was never counted. */
+  async metric(name: string, label: string): Promise<number> {
+    const text = await (await fetch(`${this.service.url}/metrics`)).text();
+    const line = text.split("\n").find((each) => each.startsWith(name) && each.includes(label));
+    return line === undefined ? 0 : Number(line.split(" ").at(-1));
+  }
+
+  /** Posts a body to the webhook, as Telegram or as a stranger. */
+  async post(body: string, secret: string | null): Promise<number> {
+    const headers = {
+      "content-type": "application/json",
+      ...(secret !== null && { "x-telegram-bot-api-secret-token": secret }),
+    };
+    const url = `${this.service.url}/telegram/webhook`;
+    return (await fetch(url, { method: "POST", headers, body })).status;
+  }
+
+  /** Ends the service and starts it anew on the same data, at another hour. */
+  async restart(clock: string): Promise<void> {
+    await this.service.stop();
+    this.#clock = { shown: Date.parse(clock), at: Date.now() };
+    this.service = await startService({
+      data: this.#data,
+      environment: environmentOf(this.mode, this.api, clock, this.#logLevel),
+    });
+  }
+
+  /** Ends the service as a power cut would and starts it anew, its clock going on. */
+  async crash(): Promise<void> {
+    const clock = this.now();
+    await this.service.kill();
+    this.#clock = { shown: clock.getTime(), at: Date.now() };
+    this.service = await startService({
+      data: this.#data,
+      environment: environmentOf(this.mode, this.api, clock.toISOString(), this.#logLevel),
+    });
+  }
+
+  #member(tongue: Tongue, number: number): Speaker {
+    const { code, telegramId, name } = rosterEntry(tongue, number);
+    return this.#speaker({ id: telegramId, name, tongue }, code);
+  }
+
+  #speaker(who: { id: number; name: string; tongue: Tongue }, key: string): Speaker {
+    const firstName = who.name.split(" ")[0] ?? "";
+    const person = this.api.person({ id: who.id, firstName, languageCode: "es" });
+    return new Speaker(person, who, () => this.now(), (days) => (this.#expected[key] = days));
+  }
+}
+
+/** What tests read of an exported row. */
+const ROW = [
+  "date",
+  "family_code",
+  "person_name",
+  "community",
+  "morning_l",
+  "evening_l",
+  "total_l",
+  "status",
+  "channel",
+] as const;
+
+const ROSTER_HEADER = "family_code,family_name,person_name,telegram_id,language,consent";
+
+/** Opens a stage with its families on the roster. Closing it is the caller's, with the second value. */
+export async function openStage(
+  settings: StageSettings,
+): Promise<{ stage: Stage; close(): Promise<void> }> {
+  const { data, remove } = newDataFolder();
+  const api = await startBotApi({ retryScale: 0.05 });
+  const clock = settings.clock ?? MORNING;
+  const roster = TONGUES.flatMap((tongue) => [
+    ...Array.from({ length: FAMILIES }, (_, index) => rosterRow(tongue, index + 1, "yes")),
+    rosterRow(tongue, UNASKED, ""),
+  ]);
+  if (settings.importFirst === true) await importRows(data, roster);
+  const at = Date.now();
+  const environment = environmentOf(settings.mode, api, clock, settings.logLevel ?? "info");
+  const service = await startService({ data, environment });
+  if (settings.importFirst !== true) await importRows(data, roster);
+  const stage = new Stage(settings, api, data, service, at);
+  return {
+    stage,
+    async close() {
+      await stage.service.stop();
+      await api.stop();
+      remove();
+    },
+  };
+}
+
+function environmentOf(
+  mode: Mode,
+  api: BotApi,
+  clock: string,
+  logLevel: string,
+): Record<string, string> {
+  return {
+    TELEGRAM_BOT_TOKEN: api.token,
+    TELEGRAM_API_ROOT: api.root,
+    TELEGRAM_MODE: mode,
+    TELEGRAM_WEBHOOK_SECRET: SECRET,
+    KALLPANCHIS_CLOCK: clock,
+    LOG_LEVEL: logLevel,
+  };
+}
+
+async function importRows(data: string, rows: string[]): Promise<void> {
+  const file = join(data, "roster.csv");
+  writeFileSync(file, [ROSTER_HEADER, ...rows].join("\n"));
+  const done = await runCommand(["import", "families", file], { KALLPANCHIS_DATA: data });
+  if (done.code !== 0) throw new Error(`import failed:\n${done.stderr}`);
+}
+
+function rosterEntry(
+  tongue: Tongue,
+  number: number,
+): { code: string; telegramId: number; name: string } {
+  const name = tongue === "es" ? "Rosa Quispe" : "Benita Huamán";
+  const telegramId = (tongue === "es" ? 1000 : 2000) + number;
+  return { code: `${tongue.toUpperCase()}-${number}`, telegramId, name };
+}
+
+function rosterRow(tongue: Tongue, number: number, consent: string): string {
+  const { code, telegramId, name } = rosterEntry(tongue, number);
+  return `${code},Quispe,${name},${telegramId},${tongue},${consent}`;
+}
