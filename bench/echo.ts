@@ -14,6 +14,9 @@ server.listen(0, "127.0.0.1", () => {
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   void bot.telegram
-    .setWebhook(`http://127.0.0.1:${port}/telegram/webhook`, { secret_token: "bench", max_connections: 100 })
+    .setWebhook(`http://127.0.0.1:${port}/telegram/webhook`, {
+      secret_token: "bench",
+      max_connections: 100,
+    })
     .then(() => process.stdout.write("echo ready\n"));
 });

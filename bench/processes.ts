@@ -8,7 +8,11 @@ export interface Measured {
 }
 
 /** Starts a process and waits for a line of its output. */
-export function startUntil(parameters: string[], environment: Record<string, string>, line: RegExp): Promise<Measured> {
+export function startUntil(
+  parameters: string[],
+  environment: Record<string, string>,
+  line: RegExp,
+): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, parameters, {
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
@@ -40,7 +44,9 @@ export function cpuMs(pid: number): { own: number; children: number } {
   const used = new Map<number, number>();
   for (const name of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
     try {
-      const fields = readFileSync(`/proc/${name}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
+      const fields = readFileSync(`/proc/${name}/stat`, "utf8")
+        .replace(/^.*\) /, "")
+        .split(" ");
       parents.set(Number(name), Number(fields[1]));
       used.set(Number(name), (Number(fields[11]) + Number(fields[12])) * ticksMs);
     } catch {
@@ -54,8 +60,16 @@ export function cpuMs(pid: number): { own: number; children: number } {
   return { own, children };
 }
 
-function descends(candidate: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let parent = parents.get(candidate); parent !== undefined && parent > 1; parent = parents.get(parent)) {
+function descends(
+  candidate: number,
+  ancestor: number,
+  parents: ReadonlyMap<number, number>,
+): boolean {
+  for (
+    let parent = parents.get(candidate);
+    parent !== undefined && parent > 1;
+    parent = parents.get(parent)
+  ) {
     if (parent === ancestor) return true;
   }
   return false;

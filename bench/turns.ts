@@ -13,7 +13,13 @@ import { chatId, seed } from "./seed.ts";
  * bare telegraf echo in the same run. Each person has one message under way.
  * Options: --people 1,50,1000  --families 1000,100000  --messages 4000
  */
+/** `--profile FOLDER` writes a CPU profile of the service. */
+const profileAt = process.argv.indexOf("--profile");
+const profiling =
+  profileAt < 0 ? [] : ["--cpu-prof", "--cpu-prof-dir", process.argv[profileAt + 1] ?? "."];
 const TOKEN = "4242:bench";
+/** People who write before anything is measured, so that both bots are compiled and connected. */
+const WARM_UP = 40;
 const here = dirname(fileURLToPath(import.meta.url));
 
 interface Figures {
@@ -28,7 +34,17 @@ const people = numbers("people", "1,50,1000");
 const families = numbers("families", "1000,100000");
 const messages = numbers("messages", "4000")[0] ?? 4000;
 
-print(["bot", "families", "people", "msg/s", "p50 ms", "p99 ms", "CPU ms/msg", "+Redis", "of echo"]);
+print([
+  "bot",
+  "families",
+  "people",
+  "msg/s",
+  "p50 ms",
+  "p99 ms",
+  "CPU ms/msg",
+  "+Redis",
+  "of echo",
+]);
 /** Reports each family has made so far, so that every message is of a new day. */
 const used = new Map<string, number>();
 const baseline = new Map<number, number>();
@@ -37,7 +53,12 @@ for (const count of families) await measureService(count);
 
 async function measureEcho(): Promise<void> {
   const api = await startBotApi({ token: TOKEN, record: false });
-  const bot = await startUntil([join(here, "echo.mjs")], { BENCH_TOKEN: TOKEN, BENCH_API_ROOT: api.root }, /echo ready/);
+  const bot = await startUntil(
+    [join(here, "echo.mjs")],
+    { BENCH_TOKEN: TOKEN, BENCH_API_ROOT: api.root },
+    /echo ready/,
+  );
+  await load(api, bot, WARM_UP);
   for (const count of people) {
     const figures = await load(api, bot, count);
     baseline.set(count, figures.perSecond);
@@ -54,7 +75,7 @@ async function measureService(count: number): Promise<void> {
   await store.close();
   const api = await startBotApi({ token: TOKEN, record: false });
   const bot = await startUntil(
-    ["bin/kallpanchis.mjs", "start"],
+    [...profiling, "bin/kallpanchis.mjs", "start"],
     {
       KALLPANCHIS_DATA: data,
       PORT: "0",
@@ -67,6 +88,7 @@ async function measureService(count: number): Promise<void> {
     /^Telegram: /m,
   );
   process.stdout.write(`idle memory with ${count} families: ${residentMb(bot.pid)} MB\n`);
+  await load(api, bot, WARM_UP);
   for (const crowd of people) row("kallpanchis", String(count), crowd, await load(api, bot, crowd));
   process.stdout.write(`memory after the load: ${residentMb(bot.pid)} MB\n`);
   await end(bot);
@@ -138,5 +160,7 @@ function row(bot: string, count: string, crowd: number, figures: Figures): void 
 }
 
 function print(cells: string[]): void {
-  process.stdout.write(`${cells.map((cell, index) => cell.padStart(index === 0 ? 14 : 10)).join("")}\n`);
+  process.stdout.write(
+    `${cells.map((cell, index) => cell.padStart(index === 0 ? 14 : 10)).join("")}\n`,
+  );
 }

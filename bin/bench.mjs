@@ -23,4 +23,9 @@ await build({
   packages: "external",
   logLevel: "error",
 });
-process.exit(spawnSync(process.execPath, [join(outdir, `${name}.mjs`), ...rest], { cwd: root, stdio: "inherit" }).status ?? 1);
+process.exit(
+  spawnSync(process.execPath, [join(outdir, `${name}.mjs`), ...rest], {
+    cwd: root,
+    stdio: "inherit",
+  }).status ?? 1,
+);

@@ -28,7 +28,7 @@ import { milkActions } from "./modules/milk/actions.ts";
 import { remind } from "./modules/milk/reminders.ts";
 import { peopleActions } from "./modules/people/actions.ts";
 import { makeDeliver } from "./outbox/deliver.ts";
-import { forgetOldWords, sweep } from "./outbox/sweep.ts";
+import { forgetOld, sweep } from "./outbox/sweep.ts";
 import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
@@ -224,7 +224,7 @@ async function assemble(
       await ringTimers(drainTools);
       await remind({ store, clock, write: writeReminder, sent: waiting });
     }),
-    repeat(FORGET_MS, log, () => forgetOldWords({ store, clock })),
+    repeat(FORGET_MS, log, () => forgetOld({ store, clock })),
   );
   for (const channel of channels.values()) {
     await channel.start(receive);

@@ -33,9 +33,7 @@ export function exportCommand(program: Command, root: string): void {
       for (const name of ["from", "to"] as const) {
         const day: string = options[name];
         if (!isLimaDay(day))
-          throw new OperatorError(
-            `--${name} must be a day such as 2026-11-23, not "${day}".`,
-          );
+          throw new OperatorError(`--${name} must be a day such as 2026-11-23, not "${day}".`);
       }
       if (options.from > options.to)
         throw new OperatorError(

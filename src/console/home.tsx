@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { renderToString } from "preact-render-to-string";
 import type { ComponentChildren } from "preact";
 import type { Clock } from "../core/clock.ts";
-import { limaDay } from "../core/lima.ts";
+import { limaDay, limaMinutes, weekday, type LimaDay } from "../core/lima.ts";
 import type { Store } from "../store/connection.ts";
 import { readOverview, type Overview } from "./overview.ts";
 import type { Readiness } from "./readiness.ts";
@@ -22,6 +22,8 @@ export function homeRoutes(server: FastifyInstance, tools: HomeTools): void {
     const { key } = request.query;
     if (typeof key === "string" && (await tools.gate.signIn(key, reply, secure)))
       return reply.redirect("/");
+    // Opened again in the browser it was meant for: there is nothing left to do.
+    if (await tools.gate.signedIn(request)) return reply.redirect("/");
     return reply
       .status(401)
       .type("text/html")
@@ -44,6 +46,9 @@ function document(title: string, body: ComponentChildren): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="theme-color" content="#8e2a1c" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#2a1b15" media="(prefers-color-scheme: dark)" />
         <meta name="robots" content="noindex" />
         <title>{`${title} · Kallpanchis`}</title>
         <link rel="icon" type="image/svg+xml" href="/public/chat-icon.svg" />
@@ -51,11 +56,16 @@ function document(title: string, body: ComponentChildren): string {
       </head>
       <body>
         <header>
-          <strong>Kallpanchis</strong>
-          <nav>
-            <a href="/">Hoy</a>
-            <a href="/chat">Chat de prueba</a>
-          </nav>
+          <div class="head">
+            <img src="/public/chat-icon.svg" alt="" width={36} height={36} />
+            <strong>Kallpanchis</strong>
+            <nav>
+              <a href="/" aria-current="page">
+                Hoy
+              </a>
+              <a href="/chat">Chat de prueba</a>
+            </nav>
+          </div>
         </header>
         <main>{body}</main>
       </body>
@@ -65,88 +75,148 @@ function document(title: string, body: ComponentChildren): string {
 
 function SignIn({ used }: { used: boolean }) {
   return (
-    <section>
+    <section class="card sign-in">
       <h1>{used ? "Este enlace ya no sirve" : "Entre con su enlace"}</h1>
       <p>
-        Cada enlace de entrada sirve una sola vez y dura un día. El servicio escribe uno nuevo cada
-        vez que arranca: búsquelo en su terminal, en la línea que empieza con <code>Console</code>.
+        El servicio escribe un enlace nuevo cada vez que arranca. Búsquelo en su terminal, en la
+        línea que empieza con <code>Console, opens once:</code>, y ábralo en este navegador.
       </p>
+      <p class="soft">Cada enlace sirve una sola vez y dura un día.</p>
     </section>
   );
 }
 
 function Home({ overview, readiness }: { overview: Overview; readiness: Readiness }) {
+  const { reported, families } = overview;
   return (
     <>
-      <h1>Hoy, {overview.day}</h1>
+      <h1>{writeDay(overview.day)}</h1>
       <dl class="figures">
-        <Figure
-          name="Familias que reportaron"
-          value={`${overview.reported} de ${overview.families}`}
-        />
+        <Figure name="Familias que reportaron" value={`${reported} de ${families}`}>
+          <progress
+            value={reported}
+            max={Math.max(families, 1)}
+            aria-label="Familias que reportaron"
+          />
+        </Figure>
         <Figure name="Litros de hoy" value={overview.litres} />
         <Figure name="Por ver con un técnico" value={String(overview.openTickets)} />
         <Figure name="Mensajes apartados" value={String(overview.setAside)} />
       </dl>
       <h2>Por ver</h2>
-      {overview.tickets.length === 0 ? (
-        <p class="empty">
-          Nadie espera una respuesta. Cuando alguien pida hablar con una persona, aparecerá aquí.
-        </p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              <th>Cuándo</th>
-              <th>Quién</th>
-              <th>Por qué</th>
-              <th>Qué escribió</th>
-            </tr>
-          </thead>
-          <tbody>
-            {overview.tickets.map((ticket) => (
-              <tr key={ticket.id}>
-                <td>{ticket.at}</td>
-                <td>{ticket.who}</td>
-                <td>{REASONS[ticket.reason] ?? ticket.reason}</td>
-                <td>{ticket.words ?? "–"}</td>
-              </tr>
+      <Tickets overview={overview} />
+      <div class="beside">
+        <section>
+          <h2>Envíos</h2>
+          <ul class="card lines">
+            {overview.outbox.length === 0 && <li class="soft">Todavía no se envió nada.</li>}
+            {overview.outbox.map((one) => (
+              <li key={one.state}>
+                <span>{STATES[one.state] ?? one.state}</span>
+                <b>{one.count}</b>
+              </li>
             ))}
-          </tbody>
-        </table>
-      )}
-      <h2>Envíos</h2>
-      {overview.outbox.length === 0 ? (
-        <p class="empty">Todavía no se envió nada.</p>
-      ) : (
-        <ul>
-          {overview.outbox.map((one) => (
-            <li key={one.state}>
-              {STATES[one.state] ?? one.state}: {one.count}
-            </li>
-          ))}
-        </ul>
-      )}
-      <h2>Canales</h2>
-      <ul>
-        {Object.entries(readiness.channels).map(([name, channel]) => (
-          <li key={name}>
-            {name}: {channel.ready ? "en línea" : "sin conexión"}
-          </li>
-        ))}
-      </ul>
+          </ul>
+        </section>
+        <section>
+          <h2>Canales</h2>
+          <ul class="card lines">
+            {Object.entries(readiness.channels).map(([name, channel]) => (
+              <li key={name}>
+                <span>{CHANNELS[name] ?? name}</span>
+                <b class={channel.ready ? "well" : "unwell"}>
+                  {channel.ready ? "en línea" : "sin conexión"}
+                </b>
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
     </>
   );
 }
 
-function Figure({ name, value }: { name: string; value: string }) {
+/** A table; on a phone, one card for each ticket. */
+function Tickets({ overview }: { overview: Overview }) {
+  const { tickets, openTickets } = overview;
+  if (tickets.length === 0) {
+    return (
+      <p class="card soft">
+        Nadie espera una respuesta. Cuando alguien pida hablar con una persona, aparecerá aquí.
+      </p>
+    );
+  }
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
+    <>
+      <table class="card">
+        <thead>
+          <tr>
+            <th>Cuándo</th>
+            <th>Quién</th>
+            <th>Por qué</th>
+            <th>Qué escribió</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tickets.map((ticket) => (
+            <tr key={ticket.id}>
+              <td class="when">
+                <time dateTime={ticket.at.toISOString()}>{writeInstant(ticket.at)}</time>
+              </td>
+              <td class="who">{ticket.who}</td>
+              <td>{REASONS[ticket.reason] ?? ticket.reason}</td>
+              <td class="words">{ticket.words ?? "–"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {openTickets > tickets.length && (
+        <p class="soft">
+          Se muestran los {tickets.length} más recientes de {openTickets}.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Figure(props: { name: string; value: string; children?: ComponentChildren }) {
+  return (
+    <div class="card">
+      <dt>{props.name}</dt>
+      <dd>
+        {props.value}
+        {props.children}
+      </dd>
     </div>
   );
 }
+
+/** `Lunes 23 de noviembre` */
+function writeDay(day: LimaDay): string {
+  const name = `${DAYS[weekday(day)] ?? ""} ${Number(day.slice(8))} de ${MONTHS[Number(day.slice(5, 7)) - 1] ?? ""}`;
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** `lun 23 nov, 18:05`, Lima time. */
+function writeInstant(at: Date): string {
+  const day = limaDay(at);
+  const minutes = limaMinutes(at);
+  const hour = `${String(Math.trunc(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  const month = MONTHS[Number(day.slice(5, 7)) - 1]?.slice(0, 3) ?? "";
+  return `${DAYS[weekday(day)]?.slice(0, 3) ?? ""} ${Number(day.slice(8))} ${month}, ${hour}`;
+}
+
+const DAYS = ["domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"];
+
+const MONTHS = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio"].concat([
+  "agosto",
+  "setiembre",
+  "octubre",
+  "noviembre",
+  "diciembre",
+]);
+
+const CHANNELS: Record<string, string> = { simulator: "Chat de prueba", telegram: "Telegram" };
 
 const STATES: Record<string, string> = {
   queued: "Por enviar",

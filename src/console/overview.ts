@@ -1,4 +1,4 @@
-import { limaDay, limaMinutes, type LimaDay } from "../core/lima.ts";
+import type { LimaDay } from "../core/lima.ts";
 import type { Store } from "../store/connection.ts";
 import { countOutbound } from "../store/outbox.ts";
 
@@ -7,11 +7,11 @@ export interface Overview {
   day: LimaDay;
   families: number;
   reported: number;
-  /** With one decimal. */
+  /** With a decimal only where there is one. */
   litres: string;
   openTickets: number;
   setAside: number;
-  tickets: { id: string; at: string; who: string; reason: string; words: string | null }[];
+  tickets: { id: string; at: Date; who: string; reason: string; words: string | null }[];
   outbox: { state: string; count: number }[];
 }
 
@@ -34,7 +34,7 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
     ]);
     const identities = await prisma.identity.findMany({
       where: { id: { in: tickets.map((ticket) => ticket.identityId) } },
-      select: { id: true, channel: true, person: { select: { name: true } } },
+      select: { id: true, person: { select: { name: true } } },
     });
     const outbox = await countOutbound(connection);
     const tenths = Math.round((milk._sum.totalMl ?? 0) / 100);
@@ -42,7 +42,7 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
       day,
       families,
       reported: milk._count,
-      litres: `${Math.trunc(tenths / 10)}.${tenths % 10} L`,
+      litres: `${tenths / 10} L`,
       openTickets,
       setAside,
       tickets: tickets.map((ticket) => {
@@ -50,8 +50,8 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
         const name = identity?.person?.name ?? "";
         return {
           id: ticket.id,
-          at: writeInstant(ticket.createdAt),
-          who: name === "" ? `Persona nueva (${identity?.channel ?? "?"})` : name,
+          at: ticket.createdAt,
+          who: name === "" ? "Persona nueva" : name,
           reason: ticket.reason,
           words: ticket.words,
         };
@@ -59,10 +59,4 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
       outbox,
     };
   });
-}
-
-/** `2026-11-23 18:05`, Lima time. */
-function writeInstant(at: Date): string {
-  const minutes = limaMinutes(at);
-  return `${limaDay(at)} ${String(Math.trunc(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 }

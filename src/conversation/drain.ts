@@ -28,27 +28,31 @@ export interface DrainTools extends TurnTools {
 
 /** Handles what an identity wrote, one event after the other in the order of writing, until none waits. */
 export async function drain(tools: DrainTools, identityId: string): Promise<void> {
-  for (;;) {
-    let row: InboxRow | null = null;
-    try {
-      const caller = await tools.store.together(async (tx) => {
-        const locked = await lockCaller(tx, identityId);
-        row = await nextInbound(tx, identityId);
-        if (row === null) return null;
-        await handle(tools, tx, locked, row);
-        await markHandled(tx, row.id);
-        return locked;
-      });
-      if (caller === null) return;
-      tools.counted("done");
-      tools.sent(caller.channel, identityId);
-    } catch (error) {
-      const failed = row as InboxRow | null;
-      if (failed === null) throw error;
-      if (await setBack(tools, identityId, failed, error)) continue;
-      // The queue tries again after a pause.
-      throw error;
-    }
+  for (let more = true; more;) more = await drainNext(tools, identityId);
+}
+
+/** Handles the oldest waiting event; true when another waits behind it. */
+async function drainNext(tools: DrainTools, identityId: string): Promise<boolean> {
+  let row: InboxRow | null = null;
+  try {
+    const handled = await tools.store.together(async (tx) => {
+      const caller = await lockCaller(tx, identityId);
+      row = await nextInbound(tx, identityId);
+      if (row === null) return null;
+      await handle(tools, tx, caller, row);
+      await markHandled(tx, row.id);
+      return { channel: caller.channel, more: (await nextInbound(tx, identityId)) !== null };
+    });
+    if (handled === null) return false;
+    tools.counted("done");
+    tools.sent(handled.channel, identityId);
+    return handled.more;
+  } catch (error) {
+    const failed = row as InboxRow | null;
+    if (failed === null) throw error;
+    if (await setBack(tools, identityId, failed, error)) return true;
+    // The queue tries again after a pause.
+    throw error;
   }
 }
 
@@ -80,7 +84,13 @@ async function handle(
   ) {
     await turn.begin("welcome", { name: { type: "text", text: situation.name } });
   }
-  await follow(turn, heard, situation);
+  if (heard.do === "misunderstood" && isOvertaken(situation)) {
+    await leaveRegistration(turn, situation);
+    const now = situationOf(turn, caller, row.sentAt, false);
+    await follow(turn, listen(content, now, tools.ear(row.sentAt, now.afterReport)), now);
+  } else {
+    await follow(turn, heard, situation);
+  }
   await turn.commit(content.kind === "text" ? content.text : null, "reply");
 }
 
@@ -107,6 +117,23 @@ function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: boolean):
     puzzled: state.puzzled,
     name: (caller.person?.name ?? "").trim().split(/\s+/)[0] ?? "",
   };
+}
+
+/** The waiting question belongs to the first contact, but a roster has brought the consent meanwhile. */
+function isOvertaken({ consented, standing }: Situation): boolean {
+  return (
+    consented && standing !== null && isQuestion(standing.node) && standing.node.keep !== undefined
+  );
+}
+
+/** Ends the first contact and takes the report that was kept until there is consent. */
+async function leaveRegistration(turn: Turn, { standing }: Situation): Promise<void> {
+  const kept =
+    standing !== null && isQuestion(standing.node) && standing.node.keep !== undefined
+      ? standing.variables[standing.node.keep]
+      : undefined;
+  turn.state = { ...turn.state, frames: [], question: null };
+  if (kept?.type === "reading") await turn.begin("milk_report", { reading: kept });
 }
 
 /** Does what was heard. */

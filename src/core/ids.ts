@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { uuidv7 } from "uuidv7";
 
 /** A time-ordered unique id; ids made later in one process sort later. The only place where ids are born. */
@@ -6,9 +6,15 @@ export function newId(): string {
   return uuidv7();
 }
 
-/** Names a question in a button's 64 bytes: 12 random characters. */
+/** An id below every id made at or after the instant. */
+export function oldestIdOf(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+/** Names a question within a button's 64 bytes: 16 random characters. */
 export function newQuestionId(): string {
-  return randomBytes(9).toString("base64url");
+  return randomUUID().replaceAll("-", "").slice(0, 16);
 }
 
 /** A secret of 256 random bits, safe in addresses and cookies. */

@@ -71,7 +71,7 @@ export class FlowFault extends Error {}
  * changed, and everything to be done comes back as effects.
  */
 export function advance(state: SessionState, event: FlowEvent, around: Surroundings): Step {
-  const walk = new Walk(structuredClone(state), around);
+  const walk = new Walk(copyOf(state), around);
   return walk.take(event);
 }
 
@@ -91,6 +91,15 @@ export function standing(
   if (frame === undefined) return null;
   const program = around.program(frame.program);
   return { program, node: nodeOf(program, frame.node), frame };
+}
+
+/** A copy that can be moved on; values themselves are never changed, so they are shared. */
+function copyOf(state: SessionState): SessionState {
+  return { ...state, frames: state.frames.map(copyOfFrame) };
+}
+
+function copyOfFrame(frame: Frame): Frame {
+  return { ...frame, variables: { ...frame.variables } };
 }
 
 class Walk {
@@ -254,7 +263,7 @@ class Walk {
     const choices = choicesOf(node, frame, words, this.#around);
     this.#state.question = question;
     if ("choose" in node && node.soft === true) {
-      const remembered = { question, frame: structuredClone(frame) };
+      const remembered = { question, frame: copyOfFrame(frame) };
       this.#state.recent = [...this.#state.recent, remembered].slice(-RECENT_QUESTIONS);
     }
     this.#utter({

@@ -13,6 +13,9 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
+/** Most keys that travel in one job. */
+const KEYS_PER_JOB = 32;
+
 /** Tries of one nudge, with growing pauses; afterwards the sweeper nudges again. */
 const TRIES = 4;
 
@@ -48,9 +51,9 @@ export function openJobs(url: string, trouble: (queue: string, error: Error) => 
   async function flush(name: string): Promise<void> {
     const { queue, pending } = queueOf(name);
     const batch = pending.splice(0);
-    const jobs = batch.map(({ key, delayMs }) => ({
+    const jobs = grouped(batch).map(({ keys, delayMs }) => ({
       name: "look",
-      data: key,
+      data: keys,
       opts: delayMs > 0 ? { delay: delayMs } : {},
     }));
     try {
@@ -67,7 +70,7 @@ export function openJobs(url: string, trouble: (queue: string, error: Error) => 
       if (pending.length === 1) setImmediate(() => void flush(name));
     },
     work(name, concurrency, handle) {
-      const worker = new Worker<string>(name, (job) => handle(job.data), {
+      const worker = new Worker<string[]>(name, (job) => handleAll(job.data, handle), {
         connection: connection.duplicate(),
         concurrency,
         stalledInterval: 15_000,
@@ -83,4 +86,23 @@ export function openJobs(url: string, trouble: (queue: string, error: Error) => 
       connection.disconnect();
     },
   };
+}
+
+/** Nudges of one moment share jobs; delayed ones keep their own. */
+function grouped(batch: { key: string; delayMs: number }[]): { keys: string[]; delayMs: number }[] {
+  const jobs = batch
+    .filter(({ delayMs }) => delayMs > 0)
+    .map(({ key, delayMs }) => ({ keys: [key], delayMs }));
+  const now = [...new Set(batch.filter(({ delayMs }) => delayMs <= 0).map(({ key }) => key))];
+  for (let start = 0; start < now.length; start += KEYS_PER_JOB) {
+    jobs.push({ keys: now.slice(start, start + KEYS_PER_JOB), delayMs: 0 });
+  }
+  return jobs;
+}
+
+/** Each key for itself: one that fails does not keep the others waiting, but the job is tried again. */
+async function handleAll(keys: string[], handle: (key: string) => Promise<void>): Promise<void> {
+  const results = await Promise.allSettled(keys.map(handle));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }

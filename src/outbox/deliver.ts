@@ -28,6 +28,9 @@ export interface DeliverTools {
   ): void;
 }
 
+/** How long a message waits for a channel that is switched off. */
+const CHANNEL_OFF_MS = 60_000;
+
 /** Tries of a message that surely was not sent, before it counts as failed. */
 const MAX_TRIES = 8;
 
@@ -54,7 +57,8 @@ export function makeDeliver(tools: DeliverTools): (identityId: string) => Promis
     try {
       do {
         busy.set(identityId, false);
-        while (await deliverNext(tools, identityId)) continue;
+        let row = await claim(tools, identityId);
+        while (row !== null) row = await sendAndClaim(tools, row);
       } while (busy.get(identityId) === true);
     } finally {
       busy.delete(identityId);
@@ -62,39 +66,51 @@ export function makeDeliver(tools: DeliverTools): (identityId: string) => Promis
   };
 }
 
-async function deliverNext(tools: DeliverTools, identityId: string): Promise<boolean> {
+/** Takes the identity's next message; null when none may go now. */
+function claim(tools: DeliverTools, identityId: string): Promise<OutboxRow | null> {
+  return tools.store.together((tx) => claimNext(tx, identityId, tools.clock.now()));
+}
+
+/** Sends a claimed message, settles what became of it, and takes the next. */
+async function sendAndClaim(tools: DeliverTools, row: OutboxRow): Promise<OutboxRow | null> {
   const now = tools.clock.now();
-  const row = await tools.store.together((tx) => claimNext(tx, identityId, now));
-  if (row === null) return false;
   const channel = tools.channel(row.channel);
   if (channel === null) {
-    await tools.store.together((tx) =>
-      markWaiting(tx, row, new Date(now.getTime() + 60_000), false, "channel is off"),
-    );
-    return false;
+    const later = new Date(now.getTime() + CHANNEL_OFF_MS);
+    await tools.store.together((tx) => markWaiting(tx, row, later, false, "channel is off"));
+    return null;
   }
   if (row.expiresAt !== null && row.expiresAt <= now) {
     await tools.store.together((tx) => markOver(tx, row.id, "expired", "too late"));
     tools.counted(row.channel, "expired");
-    return true;
+    return claim(tools, row.identityId);
   }
+  const sent = await send(tools, channel, row);
+  if (sent instanceof SendError) {
+    return (await settle(tools, row, sent)) ? claim(tools, row.identityId) : null;
+  }
+  tools.counted(row.channel, "sent");
+  return tools.store.together(async (tx) => {
+    const at = tools.clock.now();
+    await markSent(tx, row, sent.providerId, at);
+    if (row.content.question !== null) await startTimers(tx, row.content.question, at);
+    return claimNext(tx, row.identityId, at);
+  });
+}
+
+async function send(
+  tools: DeliverTools,
+  channel: Channel,
+  row: OutboxRow,
+): Promise<{ providerId: string } | SendError> {
+  const { address, content } = row;
   try {
+    // Without its picture the message still says what matters.
     const png =
-      row.content.picture === null ? null : await tools.draw(row.content.picture).catch(() => null);
-    const { providerId } = await channel.send({ address: row.address, content: row.content, png });
-    await tools.store.together(async (tx) => {
-      await markSent(tx, row, providerId, tools.clock.now());
-      if (row.content.question !== null)
-        await startTimers(tx, row.content.question, tools.clock.now());
-    });
-    tools.counted(row.channel, "sent");
-    return true;
+      content.picture === null ? null : await tools.draw(content.picture).catch(() => null);
+    return await channel.send({ address, content, png });
   } catch (error) {
-    return settle(
-      tools,
-      row,
-      error instanceof SendError ? error : new SendError("unknown", "unexpected failure"),
-    );
+    return error instanceof SendError ? error : new SendError("unknown", "unexpected failure");
   }
 }
 

@@ -1,8 +1,15 @@
 import type { Clock } from "../core/clock.ts";
 import type { ChannelName } from "../core/message.ts";
 import type { Store } from "../store/connection.ts";
-import { forgetWords, forgottenInbound } from "../store/inbox.ts";
-import { abandonedSends, forgottenOutbound, markOver, markUnknownAgain } from "../store/outbox.ts";
+import { forgetHandled, forgottenInbound } from "../store/inbox.ts";
+import {
+  abandonedSends,
+  forgetOver,
+  forgottenOutbound,
+  markOver,
+  markUnknownAgain,
+} from "../store/outbox.ts";
+import { forgetTimers } from "../store/timers.ts";
 import { mayRepeat } from "./deliver.ts";
 
 export interface SweepTools {
@@ -20,8 +27,11 @@ const GRACE_MS = 10_000;
 /** A send that takes longer than this belongs to a process that is gone. */
 const SEND_LIMIT_MS = 90_000;
 
-/** Words of handled events are kept this long, to find the cause of a complaint. */
-const WORDS_MS = 7 * 86_400_000;
+/** Handled events are kept this long: beyond any redelivery, and to find the cause of a complaint. */
+const INBOX_MS = 7 * 86_400_000;
+
+/** Sent messages are kept this long. */
+const OUTBOX_MS = 30 * 86_400_000;
 
 const PAGE = 500;
 
@@ -54,8 +64,12 @@ export async function sweep(tools: SweepTools, fresh: boolean): Promise<void> {
   for (const { channel, identityId } of outbound) tools.waiting(channel, identityId);
 }
 
-/** Empties the words of events handled a week ago. */
-export async function forgetOldWords(tools: Pick<SweepTools, "store" | "clock">): Promise<void> {
-  const before = new Date(tools.clock.now().getTime() - WORDS_MS);
-  await tools.store.transaction((tx) => forgetWords(tx, before));
+/** Deletes what is over: the tables a turn works on stay small however long the service lives. */
+export async function forgetOld(tools: Pick<SweepTools, "store" | "clock">): Promise<void> {
+  const now = tools.clock.now().getTime();
+  await tools.store.transaction(async (tx) => {
+    await forgetHandled(tx, new Date(now - INBOX_MS));
+    await forgetOver(tx, new Date(now - OUTBOX_MS));
+    await forgetTimers(tx, new Date(now - OUTBOX_MS));
+  });
 }

@@ -1,4 +1,4 @@
-import { newId } from "../core/ids.ts";
+import { newId, oldestIdOf } from "../core/ids.ts";
 import type { InboundContent, InboundMessage } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
 
@@ -63,7 +63,10 @@ export async function markHandled(tx: Connection, id: string): Promise<void> {
   await tx.run("UPDATE inbox SET state = 'done' WHERE id = $1", id);
 }
 
-/** Counts a failed try; the third sets the event aside. Returns whether it was set aside. */
+/**
+ * Counts a failed try of a waiting event; the third sets it aside. Returns whether it was set aside. An
+ * event that was handled after all (only the answer to its commit was lost) stays handled.
+ */
 export async function markFailed(
   tx: Connection,
   id: string,
@@ -71,14 +74,14 @@ export async function markFailed(
   failure: string,
 ): Promise<boolean> {
   const aside = tries + 1 >= 3;
-  await tx.run(
-    "UPDATE inbox SET tries = $2, failure = $3, state = $4 WHERE id = $1",
+  const changed = await tx.run(
+    "UPDATE inbox SET tries = $2, failure = $3, state = $4 WHERE id = $1 AND state = 'waiting'",
     id,
     tries + 1,
     failure,
     aside ? "set_aside" : "waiting",
   );
-  return aside;
+  return aside && changed === 1;
 }
 
 /** Identities with events that have waited since before `before`: their jobs were lost. */
@@ -95,10 +98,7 @@ export async function forgottenInbound(
   return rows.map((row) => row.identity_id);
 }
 
-/** Empties the words of events handled before `before`: what they meant is stored, the words are not needed. */
-export async function forgetWords(tx: Connection, before: Date): Promise<number> {
-  return tx.run(
-    "UPDATE inbox SET content = '' WHERE state = 'done' AND received_at < $1 AND content <> ''",
-    instant(before),
-  );
+/** Deletes events handled long ago: what they meant is stored, and no messenger repeats them any more. */
+export async function forgetHandled(tx: Connection, before: Date): Promise<number> {
+  return tx.run("DELETE FROM inbox WHERE id < $1 AND state = 'done'", oldestIdOf(before));
 }

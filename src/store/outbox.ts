@@ -1,4 +1,4 @@
-import { newId } from "../core/ids.ts";
+import { newId, oldestIdOf } from "../core/ids.ts";
 import type { ChannelName, OutgoingContent } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
 
@@ -189,11 +189,19 @@ export async function forgottenOutbound(
   return rows.map((row) => ({ identityId: row.identity_id, channel: row.channel }));
 }
 
-/** How many messages stand in each state, for metrics and the console. */
+/** Deletes messages sent or given up long ago. */
+export async function forgetOver(tx: Connection, before: Date): Promise<number> {
+  return tx.run(
+    "DELETE FROM outbox WHERE id < $1 AND state NOT IN ('queued', 'sending')",
+    oldestIdOf(before),
+  );
+}
+
+/** How many messages stand in each state but `sent`, for metrics and the console. */
 export async function countOutbound(
   connection: Connection,
 ): Promise<{ state: string; count: number }[]> {
   return connection.query<{ state: string; count: number }>(
-    "SELECT state, COUNT(*) AS count FROM outbox GROUP BY state",
+    "SELECT state, COUNT(*) AS count FROM outbox WHERE state IN ('queued', 'sending', 'failed', 'unknown', 'expired') GROUP BY state",
   );
 }

@@ -23,6 +23,8 @@ const types: pg.CustomTypesConfig = {
 class PostgresConnection implements Connection {
   readonly forUpdate = " FOR UPDATE";
   readonly skipLocked = " FOR UPDATE SKIP LOCKED";
+  /** True between our BEGIN and its end. */
+  inTransaction = false;
   readonly #client: pg.PoolClient;
   readonly #makePrisma: MakePostgresPrisma;
   #prisma: Db | null = null;
@@ -45,16 +47,28 @@ class PostgresConnection implements Connection {
   }
 
   prisma(): Db {
-    this.#prisma ??= this.#makePrisma(new PrismaPg(poolOver(this.#client)));
+    this.#prisma ??= this.#makePrisma(
+      new PrismaPg(poolOver(this.#client, () => this.inTransaction)),
+    );
     return this.#prisma;
   }
 }
 
+/** What Prisma says to begin and end a transaction, inside ours: its own COMMIT would end ours. */
+const SAVEPOINTS: Readonly<Record<string, string>> = {
+  BEGIN: "SAVEPOINT prisma",
+  COMMIT: "RELEASE SAVEPOINT prisma",
+  ROLLBACK: "ROLLBACK TO SAVEPOINT prisma; RELEASE SAVEPOINT prisma",
+};
+
 /** A pool of exactly the connection we hold, so that Prisma works inside our transaction. */
-function poolOver(client: pg.PoolClient): pg.Pool {
+function poolOver(client: pg.PoolClient, inTransaction: () => boolean): pg.Pool {
   // Prisma gives the connection back after each of its own transactions; ours goes on.
   const held = Object.assign(Object.create(client) as pg.PoolClient, {
-    query: client.query.bind(client),
+    query(query: pg.QueryConfig, values?: unknown[]) {
+      const text = inTransaction() ? (SAVEPOINTS[query.text] ?? query.text) : query.text;
+      return client.query({ ...query, text }, values);
+    },
     release: () => undefined,
   });
   return Object.assign(new pg.Pool({ max: 1 }), {
@@ -104,6 +118,7 @@ export function openPostgres(
   function transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
     return borrow(async (connection, client) => {
       await client.query("BEGIN");
+      connection.inTransaction = true;
       try {
         const result = await work(connection);
         await client.query("COMMIT");
@@ -111,6 +126,8 @@ export function openPostgres(
       } catch (error) {
         await client.query("ROLLBACK").catch(() => undefined);
         throw error;
+      } finally {
+        connection.inTransaction = false;
       }
     });
   }

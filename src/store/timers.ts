@@ -1,4 +1,4 @@
-import { newId } from "../core/ids.ts";
+import { newId, oldestIdOf } from "../core/ids.ts";
 import { instant, type Connection } from "./connection.ts";
 
 export interface DueTimer {
@@ -80,4 +80,12 @@ export async function endTimer(
 /** Puts a timer off. */
 export async function postponeTimer(tx: Connection, id: string, at: Date): Promise<void> {
   await tx.run("UPDATE timer SET due_at = $2 WHERE id = $1", id, instant(at));
+}
+
+/** Deletes timers that rang or went stale, made before `before`. */
+export async function forgetTimers(tx: Connection, before: Date): Promise<number> {
+  return tx.run(
+    "DELETE FROM timer WHERE id < $1 AND (state <> 'waiting' OR due_at IS NULL)",
+    oldestIdOf(before),
+  );
 }

@@ -14,8 +14,24 @@ export interface Token {
 const PIECE =
   /(?<digits>\d+(?:[.,']\d+)*)|(?<word>\p{L}[\p{L}\p{M}']*)|(?<emoji>\p{Extended_Pictographic}|\p{Regional_Indicator}+)|(?<symbol>[^\s\p{L}\d])|\n/gu;
 
+/** Texts cut lately: a message is read several ways, and the labels of answers come again and again. */
+const recent = new Map<string, readonly Token[]>();
+const MOST_RECENT = 500;
+const LONGEST_RECENT = 200;
+
 /** Cuts raw text into tokens. A line break becomes the symbol "\n". */
-export function tokenise(text: string): Token[] {
+export function tokenise(text: string): readonly Token[] {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const tokens = cut(text);
+  if (text.length <= LONGEST_RECENT) {
+    if (recent.size >= MOST_RECENT) recent.clear();
+    recent.set(text, tokens);
+  }
+  return tokens;
+}
+
+function cut(text: string): Token[] {
   const plain = normalise(text);
   const tokens: Token[] = [];
   let end = 0;

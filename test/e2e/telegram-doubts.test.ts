@@ -6,9 +6,10 @@ const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 describe.each(MODES)("doubts and requests by %s", (mode) => {
   let stage: Stage;
-  let close: () => Promise<void>;
-  beforeAll(async () => ({ stage, close } = await openStage({ mode })));
-  afterAll(() => close());
+  beforeAll(async () => {
+    stage = await openStage({ mode });
+  });
+  afterAll(() => stage.close());
 
   describe.each(TONGUES)("in %s", (tongue) => {
     it("asks about 121 litres and takes them when they are confirmed", async () => {

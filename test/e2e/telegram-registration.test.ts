@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { echo, SPANISH, TONGUES, TRANSLATED } from "./telegram-speech.ts";
-import { MODES, openStage, TODAY, YESTERDAY, type Stage } from "./telegram-stage.ts";
+import { milkOf, MODES, openStage, TODAY, YESTERDAY, type Stage } from "./telegram-stage.ts";
 
 describe.each(MODES)("first contact by %s", (mode) => {
   let stage: Stage;
-  let close: () => Promise<void>;
-  beforeAll(async () => ({ stage, close } = await openStage({ mode })));
-  afterAll(() => close());
+  beforeAll(async () => {
+    stage = await openStage({ mode });
+  });
+  afterAll(() => stage.close());
 
   describe.each(TONGUES)("in %s", (tongue) => {
     it("keeps the first message through language and consent, then asks who it is", async () => {
@@ -61,14 +62,17 @@ describe.each(MODES)("first contact by %s", (mode) => {
       expect(await rosa.asks(rosa.speech.choice.number)).toContain("BASTA");
     });
 
-    it.each(["2", "no"])("stores nothing after the refusal %j, and may be asked again", async (no) => {
-      const rosa = stage.newcomer(tongue, `Rosa Soto ${tongue}`);
-      await rosa.asks("12");
-      await rosa.asks(rosa.speech.choice.number);
-      const refused = await rosa.asks(no === "no" ? rosa.speech.no : no);
-      expect(refused).not.toMatch(/12 L/);
-      expect(await rosa.asks("13")).toContain("BASTA");
-    });
+    it.each(["2", "no"])(
+      "stores nothing after the refusal %j, and may be asked again",
+      async (no) => {
+        const rosa = stage.newcomer(tongue, `Rosa Soto ${tongue}`);
+        await rosa.asks("12");
+        await rosa.asks(rosa.speech.choice.number);
+        const refused = await rosa.asks(no === "no" ? rosa.speech.no : no);
+        expect(refused).not.toMatch(/12 L/);
+        expect(await rosa.asks("13")).toContain("BASTA");
+      },
+    );
 
     it("greets a family of the roster by name and takes its very first message", async () => {
       const rosa = stage.family(tongue);
@@ -91,16 +95,31 @@ describe.each(MODES)("first contact by %s", (mode) => {
     });
   });
 
-  it("finds at once a newcomer whom an import brings in meanwhile", async () => {
-    const rosa = stage.newcomer("es", "Justina Mayta");
-    await rosa.asks("hola");
-    await stage.imports([`LATE-1,Mayta,${rosa.name},${rosa.id},es,yes`]);
-    expect(await rosa.asks("11")).toMatch(echo("11", "hoy"));
+  it("finds at once newcomers whom an import brings in meanwhile, with what they had told", async () => {
+    const [greeted, told] = [
+      stage.newcomer("es", "Justina Mayta"),
+      stage.newcomer("qu", "Luz Poma"),
+    ];
+    await greeted.asks("hola");
+    await told.asks("12");
+    await stage.imports([
+      `LATE-1,Mayta,${greeted.name},${greeted.id},es,yes`,
+      `LATE-2,Poma,${told.name},${told.id},qu,yes`,
+    ]);
+    expect(await greeted.asks("11")).toMatch(echo("11", "hoy"));
+    await told.says("qayna p'unchay isqun");
+    await told.hears(echo("12", "kunan p'unchay"));
+    await told.hears(echo("9", "qayna p'unchay"));
   });
 
   it("has stored what was told with consent, once, and nothing else", async () => {
-    expect(await stage.stored()).toEqual({ ...stage.expected(), "LATE-1": { [TODAY]: "11" } });
-    const [rosa] = (await stage.rows()).filter((row) => row.person_name === "Rosa Ccori es");
+    const rows = await stage.rows();
+    expect(milkOf(rows)).toEqual({
+      ...stage.expected(),
+      "LATE-1": { [TODAY]: "11" },
+      "LATE-2": { [TODAY]: "12", [YESTERDAY]: "9" },
+    });
+    const [rosa] = rows.filter((row) => row.person_name === "Rosa Ccori es");
     expect(rosa?.community).toBe("Huayllaccocha");
     expect(stage.api.stats.callbacksUnanswered).toBe(0);
     expect(stage.api.stats.refused).toEqual({});

@@ -4,9 +4,10 @@ import { MODES, openStage, TODAY, YESTERDAY, type Stage } from "./telegram-stage
 
 describe.each(MODES)("reports by %s", (mode) => {
   let stage: Stage;
-  let close: () => Promise<void>;
-  beforeAll(async () => ({ stage, close } = await openStage({ mode })));
-  afterAll(() => close());
+  beforeAll(async () => {
+    stage = await openStage({ mode });
+  });
+  afterAll(() => stage.close());
 
   describe.each(TONGUES)("in %s", (tongue) => {
     it("takes a number, and milkings that replace nothing of another day", async () => {
@@ -46,7 +47,7 @@ describe.each(MODES)("reports by %s", (mode) => {
       rosa.shallHave({ [TODAY]: "14" });
     });
 
-    it("corrects by \"no, 14\"", async () => {
+    it('corrects by "no, 14"', async () => {
       const rosa = stage.family(tongue);
       await rosa.asks("12");
       expect(await rosa.asks(rosa.speech.noFourteen)).toMatch(echo("14", rosa.speech.today));

@@ -21,6 +21,19 @@ export const SECRET = "end_to_end-secret";
 /** Milk by family (a newcomer's by name) and day: "12", or "12 = 7 + 5" with its milkings. */
 export type Milk = Record<string, Record<string, string>>;
 
+/** What tests read of an exported row. */
+export type Row = Record<
+  | "date"
+  | "family_code"
+  | "person_name"
+  | "community"
+  | "morning_l"
+  | "evening_l"
+  | "total_l"
+  | "channel",
+  string
+>;
+
 export interface StageSettings {
   mode: Mode;
   /** What the service's clock shows at its start; `MORNING` when absent. */
@@ -34,25 +47,40 @@ export interface StageSettings {
 const FAMILIES = 24;
 const UNASKED = 99;
 
+/** What a stage is made of. */
+interface Parts {
+  api: BotApi;
+  service: Service;
+  folder: { data: string; remove(): void };
+  startedAt: number;
+}
+
 /** The real service, the Bot API server it talks to, and the people who write to it. */
 export class Stage {
   readonly mode: Mode;
   readonly api: BotApi;
   service: Service;
-  readonly #data: string;
+  readonly #folder: Parts["folder"];
   readonly #logLevel: string;
   readonly #expected: Milk = {};
   readonly #taken: Record<Tongue, number> = { es: 0, qu: 0 };
   #newcomers = 0;
   #clock: { shown: number; at: number };
 
-  constructor(settings: StageSettings, api: BotApi, data: string, service: Service, at: number) {
+  constructor(settings: StageSettings, parts: Parts) {
     this.mode = settings.mode;
-    this.api = api;
-    this.service = service;
-    this.#data = data;
+    this.api = parts.api;
+    this.service = parts.service;
+    this.#folder = parts.folder;
     this.#logLevel = settings.logLevel ?? "info";
-    this.#clock = { shown: Date.parse(settings.clock ?? MORNING), at };
+    this.#clock = { shown: Date.parse(settings.clock ?? MORNING), at: parts.startedAt };
+  }
+
+  /** Ends everything and removes its data. */
+  async close(): Promise<void> {
+    await this.service.stop();
+    await this.api.stop();
+    this.#folder.remove();
   }
 
   /** The instant the service believes it is. */
@@ -79,29 +107,22 @@ export class Stage {
 
   /** Imports roster rows beside the running service; the header is the one of `ROSTER_HEADER`. */
   async imports(rows: string[]): Promise<void> {
-    await importRows(this.#data, rows);
+    await importRows(this.#folder.data, rows);
   }
 
   /** What `export milk` gives now. */
   async stored(): Promise<Milk> {
-    const milk: Milk = {};
-    for (const row of await this.rows()) {
-      if (row.channel !== "telegram") throw new Error(`a row came by ${row.channel}`);
-      const key = row.family_code.startsWith("N-") ? row.person_name : row.family_code;
-      const days = (milk[key] ??= {});
-      const milkings = row.morning_l || row.evening_l ? ` = ${row.morning_l} + ${row.evening_l}` : "";
-      if (days[row.date] !== undefined) throw new Error(`${key} has ${row.date} twice`);
-      days[row.date] = row.total_l + milkings;
-    }
-    return milk;
+    return milkOf(await this.rows());
   }
 
   /** The rows of `export milk --format json`. */
-  async rows(): Promise<Record<(typeof ROW)[number], string>[]> {
+  async rows(): Promise<Row[]> {
     const command = ["export", "milk", "--format", "json", "--to", "2030-01-01"];
-    const { code, stdout, stderr } = await runCommand(command, { KALLPANCHIS_DATA: this.#data });
+    const { code, stdout, stderr } = await runCommand(command, {
+      KALLPANCHIS_DATA: this.#folder.data,
+    });
     if (code !== 0) throw new Error(`export failed:\n${stderr}`);
-    return JSON.parse(stdout) as Record<(typeof ROW)[number], string>[];
+    return JSON.parse(stdout) as Row[];
   }
 
   /** All that the conversations so far said they shall have; what they never told is not there. */
@@ -126,25 +147,23 @@ export class Stage {
     return (await fetch(url, { method: "POST", headers, body })).status;
   }
 
-  /** Ends the service and starts it anew on the same data, at another hour. */
+  /** Ends the service in peace and starts it anew on the same data, at another hour. */
   async restart(clock: string): Promise<void> {
     await this.service.stop();
-    this.#clock = { shown: Date.parse(clock), at: Date.now() };
-    this.service = await startService({
-      data: this.#data,
-      environment: environmentOf(this.mode, this.api, clock, this.#logLevel),
-    });
+    await this.#startAgain(clock);
   }
 
   /** Ends the service as a power cut would and starts it anew, its clock going on. */
   async crash(): Promise<void> {
     const clock = this.now();
     await this.service.kill();
-    this.#clock = { shown: clock.getTime(), at: Date.now() };
-    this.service = await startService({
-      data: this.#data,
-      environment: environmentOf(this.mode, this.api, clock.toISOString(), this.#logLevel),
-    });
+    await this.#startAgain(clock.toISOString());
+  }
+
+  async #startAgain(clock: string): Promise<void> {
+    this.#clock = { shown: Date.parse(clock), at: Date.now() };
+    const environment = environmentOf(this.mode, this.api, clock, this.#logLevel);
+    this.service = await startService({ data: this.#folder.data, environment });
   }
 
   #member(tongue: Tongue, number: number): Speaker {
@@ -155,30 +174,21 @@ export class Stage {
   #speaker(who: { id: number; name: string; tongue: Tongue }, key: string): Speaker {
     const firstName = who.name.split(" ")[0] ?? "";
     const person = this.api.person({ id: who.id, firstName, languageCode: "es" });
-    return new Speaker(person, who, () => this.now(), (days) => (this.#expected[key] = days));
+    return new Speaker(
+      person,
+      who,
+      () => this.now(),
+      (days) => (this.#expected[key] = days),
+    );
   }
 }
 
-/** What tests read of an exported row. */
-const ROW = [
-  "date",
-  "family_code",
-  "person_name",
-  "community",
-  "morning_l",
-  "evening_l",
-  "total_l",
-  "status",
-  "channel",
-] as const;
-
 const ROSTER_HEADER = "family_code,family_name,person_name,telegram_id,language,consent";
 
-/** Opens a stage with its families on the roster. Closing it is the caller's, with the second value. */
-export async function openStage(
-  settings: StageSettings,
-): Promise<{ stage: Stage; close(): Promise<void> }> {
-  const { data, remove } = newDataFolder();
+/** Opens a stage with its families on the roster. */
+export async function openStage(settings: StageSettings): Promise<Stage> {
+  const folder = newDataFolder();
+  const { data } = folder;
   const api = await startBotApi({ retryScale: 0.05 });
   const clock = settings.clock ?? MORNING;
   const roster = TONGUES.flatMap((tongue) => [
@@ -186,19 +196,25 @@ export async function openStage(
     rosterRow(tongue, UNASKED, ""),
   ]);
   if (settings.importFirst === true) await importRows(data, roster);
-  const at = Date.now();
+  const startedAt = Date.now();
   const environment = environmentOf(settings.mode, api, clock, settings.logLevel ?? "info");
   const service = await startService({ data, environment });
   if (settings.importFirst !== true) await importRows(data, roster);
-  const stage = new Stage(settings, api, data, service, at);
-  return {
-    stage,
-    async close() {
-      await stage.service.stop();
-      await api.stop();
-      remove();
-    },
-  };
+  return new Stage(settings, { api, service, folder, startedAt });
+}
+
+/** Exported rows by family and day; a newcomer's family goes by the person's name. */
+export function milkOf(rows: readonly Row[]): Milk {
+  const milk: Milk = {};
+  for (const row of rows) {
+    if (row.channel !== "telegram") throw new Error(`a row came by ${row.channel}`);
+    const key = row.family_code.startsWith("N-") ? row.person_name : row.family_code;
+    const days = (milk[key] ??= {});
+    if (days[row.date] !== undefined) throw new Error(`${key} has ${row.date} twice`);
+    const milkings = row.morning_l || row.evening_l ? ` = ${row.morning_l} + ${row.evening_l}` : "";
+    days[row.date] = row.total_l + milkings;
+  }
+  return milk;
 }
 
 function environmentOf(

@@ -17,7 +17,7 @@ import { remind } from "../../src/modules/milk/reminders.ts";
 import { recordAct } from "../../src/modules/milk/store.ts";
 import { recordConsent } from "../../src/modules/people/store.ts";
 import { makeDeliver } from "../../src/outbox/deliver.ts";
-import { instant, type Connection, type Store, type Value } from "../../src/store/connection.ts";
+import { instant, type Connection, type Value } from "../../src/store/connection.ts";
 import { readChoice, readLitres, readYesNo } from "../../src/understanding/choice.ts";
 import { makeUnderstander } from "../../src/understanding/understand.ts";
 import { newStore, type databases } from "./store.ts";
@@ -68,7 +68,7 @@ export async function openVillage(
   kind: (typeof databases)[number] = "sqlite",
   script: (actions: ActionMap) => ActionMap = (actions) => actions,
 ) {
-  const { store, remove } = await newStore(kind);
+  const { store, url, ...opened } = await newStore(kind);
   let now = limaInstant(TODAY, 7 * 60);
   const clock = { now: () => now };
   const acts: string[] = [];
@@ -242,7 +242,9 @@ export async function openVillage(
   }
 
   return {
-    store: store as Store,
+    store,
+    /** Address of the database. */
+    url,
     ask,
     /** `action outcome` of everything run so far, oldest first. */
     acts,
@@ -315,6 +317,6 @@ export async function openVillage(
           return { text, choices: [], listed: false, question: null, picture: null };
         },
       }),
-    close: remove,
+    close: () => opened.remove(),
   };
 }

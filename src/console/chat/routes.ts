@@ -40,11 +40,13 @@ export function chatRoutes(server: FastifyInstance, tools: ChatTools): void {
   const guarded = {
     preHandler: (request: FastifyRequest, reply: FastifyReply) => guard(tools.gate, request, reply),
   };
-  server.get("/chat", guarded, (_request, reply) =>
-    reply
+  server.get("/chat", async (request, reply) => {
+    // The console's first page says how to come in.
+    if (!(await tools.gate.mayChat(request))) return reply.redirect("/");
+    return reply
       .type("text/html")
-      .send(chatPage({ names: { service: "Kallpanchis", place: "Chat de prueba" } })),
-  );
+      .send(chatPage({ names: { service: "Kallpanchis", place: "Chat de prueba" } }));
+  });
   server.get("/chat/people", guarded, async (): Promise<PeopleAnswer> => ({
     people: await demonstrationPeople(tools.store),
   }));
@@ -157,18 +159,22 @@ async function guard(gate: Gate, request: FastifyRequest, reply: FastifyReply): 
 
 /** A page of another site must not write in somebody's name. */
 function sameOrigin(request: FastifyRequest): void {
-  const { origin } = request.headers;
-  if (origin !== undefined && new URL(origin).host !== request.headers.host)
-    throw badRequest("This page may not write here.");
+  const { origin, host } = request.headers;
+  // A page without an origin of its own says "null", which is no address.
+  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
+    throw problem(403, "This page may not write here.");
 }
 
 function read<T>(schema: z.ZodType<T>, data: unknown): T {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw badRequest(`${issue?.path.join(".") ?? "request"}: ${issue?.message ?? "not understood"}`);
+  throw problem(
+    400,
+    `${issue?.path.join(".") ?? "request"}: ${issue?.message ?? "not understood"}`,
+  );
 }
 
-function badRequest(message: string): Error {
-  return Object.assign(new Error(message), { statusCode: 400 });
+function problem(statusCode: number, message: string): Error {
+  return Object.assign(new Error(message), { statusCode });
 }

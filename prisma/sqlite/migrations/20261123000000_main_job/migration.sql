@@ -285,10 +285,7 @@ CREATE UNIQUE INDEX "identity_channel_address_key" ON "identity"("channel", "add
 CREATE INDEX "consent_person_id_purpose_current_idx" ON "consent"("person_id", "purpose", "current");
 
 -- CreateIndex
-CREATE INDEX "inbox_identity_id_state_sent_at_sequence_idx" ON "inbox"("identity_id", "state", "sent_at", "sequence");
-
--- CreateIndex
-CREATE INDEX "inbox_state_received_at_idx" ON "inbox"("state", "received_at");
+CREATE INDEX "inbox_state_identity_id_sent_at_sequence_idx" ON "inbox"("state", "identity_id", "sent_at", "sequence");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "inbox_channel_provider_id_key" ON "inbox"("channel", "provider_id");
@@ -297,10 +294,7 @@ CREATE UNIQUE INDEX "inbox_channel_provider_id_key" ON "inbox"("channel", "provi
 CREATE UNIQUE INDEX "outbox_once_key_key" ON "outbox"("once_key");
 
 -- CreateIndex
-CREATE INDEX "outbox_identity_id_state_lane_id_idx" ON "outbox"("identity_id", "state", "lane", "id");
-
--- CreateIndex
-CREATE INDEX "outbox_state_claimed_at_idx" ON "outbox"("state", "claimed_at");
+CREATE INDEX "outbox_state_identity_id_lane_id_idx" ON "outbox"("state", "identity_id", "lane", "id");
 
 -- CreateIndex
 CREATE INDEX "session_program_idx" ON "session"("program");

@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { actions } from "../../src/app.ts";
+import type { FlowValue, FlowValues } from "../../src/core/value.ts";
+import { advance, offeredChoices, standing, type FlowEvent } from "../../src/flow/engine.ts";
+import { isQuestion } from "../../src/flow/schema.ts";
+import { newSession, RECENT_QUESTIONS, type SessionState } from "../../src/flow/session.ts";
+import { compileFlows } from "../../src/library.ts";
+import { aroundOf, TODAY } from "./flows.ts";
+
+const { programs } = compileFlows(".", actions);
+const around = aroundOf(programs);
+
+/** Some value of each type that an action may give. */
+const VALUES: Record<FlowValue["type"], FlowValue> = {
+  text: { type: "text", text: "Rosa" },
+  number: { type: "number", number: 3 },
+  litres: { type: "litres", ml: 12_500 },
+  day: { type: "day", day: TODAY },
+  figures: {
+    type: "figures",
+    figures: [{ day: TODAY, totalMl: 12_000, morningMl: null, eveningMl: null }],
+  },
+  change: { type: "change", percent: 5 },
+  container: { type: "container", unit: "porongo", countMilli: 2000 },
+  chart: {
+    type: "chart",
+    chart: { kind: "bars", title: "", subtitle: "", unit: "L", bars: [], line: null },
+  },
+  reading: { type: "reading", reading: { kind: "unknown" } },
+  options: {
+    type: "options",
+    options: [
+      { type: "day", day: TODAY },
+      { type: "day", day: "2026-11-22" },
+    ],
+  },
+  state: { type: "state", state: {} },
+};
+
+/** What a person or the clock may do at the question that waits, chosen by a number. */
+function eventAt(state: SessionState, dice: number): FlowEvent {
+  const here = standing(state, around);
+  if (here === null || !isQuestion(here.node)) {
+    const flow = programs[dice % programs.length];
+    const values = Object.fromEntries((flow?.needs ?? []).map((need) => [need, VALUES.reading]));
+    return { kind: "start", flow: flow?.flow ?? "", values };
+  }
+  const always: FlowEvent[] = [
+    { kind: "misunderstood" },
+    { kind: "silence" },
+    { kind: "again" },
+    { kind: "start", flow: "help", values: {} },
+  ];
+  const answers: FlowEvent[] =
+    "choose" in here.node
+      ? Object.keys(here.node.choose).map((option) => ({ kind: "option", option }))
+      : [{ kind: "answer", value: VALUES.day }, { kind: "skip" }];
+  const events = [...answers, ...always];
+  return events[dice % events.length] ?? { kind: "again" };
+}
+
+/** The event and whatever actions it leads to, each outcome chosen by the dice in turn. */
+function turn(state: SessionState, event: FlowEvent, dice: number[]): SessionState {
+  let step = advance(state, event, around);
+  for (let calls = 0; step.next.kind === "call"; calls++) {
+    if (calls === 30) return step.state;
+    const action = actions.get(step.next.action);
+    const outcomes = action?.outcomes ?? [];
+    const outcome = outcomes[(dice[calls] ?? 0) % outcomes.length] ?? "";
+    const values: FlowValues = Object.fromEntries(
+      Object.entries(action?.outputs ?? {}).map(([name, type]) => [name, VALUES[type]]),
+    );
+    step = advance(step.state, { kind: "outcome", outcome, values }, around);
+  }
+  return step.state;
+}
+
+describe("whatever happens in the shipped flows", () => {
+  const happenings = fc.array(fc.tuple(fc.nat(999), fc.array(fc.nat(999), { maxLength: 8 })), {
+    maxLength: 25,
+  });
+  const begun = (): SessionState => {
+    const values = { reading: VALUES.reading };
+    return turn(newSession(), { kind: "start", flow: "milk_report", values }, [0, 3]);
+  };
+
+  it("every turn ends, in a state that can be stored and resumed", () => {
+    fc.assert(
+      fc.property(happenings, (dice) => {
+        let state = begun();
+        for (const [event, outcomes] of dice) {
+          state = turn(state, eventAt(state, event), outcomes);
+          const stored = JSON.stringify(state);
+          state = JSON.parse(stored) as SessionState;
+          expect(JSON.stringify(state)).toBe(stored);
+          expect(state.recent.length).toBeLessThanOrEqual(RECENT_QUESTIONS);
+          expect(stored.length).toBeLessThan(50_000);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("a question that waits has a name, words and, where it has choices, numbers from 1 on", () => {
+    fc.assert(
+      fc.property(happenings, (dice) => {
+        let state = begun();
+        for (const [event, outcomes] of dice) {
+          state = turn(state, eventAt(state, event), outcomes);
+          const here = standing(state, around);
+          expect(state.question === null).toBe(here === null || !isQuestion(here.node));
+          if (here === null || !isQuestion(here.node)) return;
+          expect(state.shown).not.toBe("");
+          const numbers = offeredChoices(here.frame, around).flatMap((one) => one.number ?? []);
+          expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
