@@ -137,8 +137,11 @@ function hearAnswer(
     const peek = PEEKS[reading.intent];
     if (peek !== undefined) return start(peek, {}, true);
   }
-  if (reading.kind === "intent" && (reading.intent === "undo" || reading.intent === "cancel"))
-    return start("cancelled");
+  if (isIntent(reading, "cancel")) return start("cancelled");
+  // Undoing is meant for what was noted; before that there is only the question to leave.
+  if (isIntent(reading, "undo")) {
+    return start(standing.variables["report"] === undefined ? "cancelled" : "milk_undo");
+  }
   return misunderstood(reading, standing);
 }
 

@@ -187,6 +187,7 @@ function checkVariables(draft: FlowDraft, actions: ReadonlyMap<string, ActionSig
   for (const [slug, node] of Object.entries(draft.nodes)) {
     const read: string[] = [];
     if ("with" in node) read.push(...Object.values(node.with));
+    if ("remember" in node) read.push(...(node.remember ?? []));
     if ("pick" in node) read.push(node.pick);
     if ("picture" in node && node.picture !== undefined) read.push(node.picture);
     for (const text of textsOf(node))

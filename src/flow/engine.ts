@@ -261,13 +261,17 @@ class Walk {
     const words = this.#around.words(program, frame.node);
     const question = this.#around.newQuestion();
     const choices = choicesOf(node, frame, words, this.#around);
+    let asked = frame;
     this.#state.question = question;
     if ("choose" in node && node.soft === true) {
+      // What is shown below still needs every variable; what is stored needs the few that answers use.
+      asked = copyOfFrame(frame);
+      frame.variables = chosen(frame.variables, node.remember ?? []);
       const remembered = { question, frame: copyOfFrame(frame) };
       this.#state.recent = [...this.#state.recent, remembered].slice(-RECENT_QUESTIONS);
     }
     this.#utter({
-      text: this.#around.write(help ?? words.say, frame.variables),
+      text: this.#around.write(help ?? words.say, asked.variables),
       choices,
       listed: !("choose" in node && node.soft === true),
       question,
@@ -317,6 +321,10 @@ function optionTarget(node: ChooseNode, option: string): string {
   const chosen = node.choose[option];
   if (chosen === undefined) throw new FlowFault(`no option ${option}`);
   return chosen.go;
+}
+
+function chosen(values: FlowValues, names: string[]): FlowValues {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
 }
 
 function chartIn(frame: Frame, picture: string | undefined): ChartSpec | null {

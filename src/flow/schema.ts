@@ -57,6 +57,8 @@ const nodeSchemas = {
     say: words,
     /** Does not hold the conversation: whatever is no answer to it is heard afresh. */
     soft: z.literal(true).optional(),
+    /** Variables its answers need later; a soft question lets go of all others. */
+    remember: z.array(slug).optional(),
     ...question,
     retry: question.retry.optional(),
     otherwise: question.otherwise.optional(),

@@ -42,4 +42,4 @@ export function newSession(): SessionState {
 }
 
 /** How many soft questions are remembered. */
-export const RECENT_QUESTIONS = 5;
+export const RECENT_QUESTIONS = 3;

@@ -93,11 +93,11 @@ describe("when something goes wrong", () => {
     const earlier = village.now();
     village.later({ minutes: 5 });
     const message = (text: string) => ({ kind: "text", text }) as const;
-    const [answers] = await Promise.all([
+    const answers = await Promise.all([
       rosa.sends(message("no, 14"), village.now()),
       rosa.sends(message("12"), earlier),
     ]);
-    const said = [answers, await rosa.hears()].flat().join();
+    const said = [...answers.flat(), ...(await rosa.hears())].join();
     expect(said).toContain("Corregido: ahora 14 L");
     expect(await village.stored(rosa)).toMatchObject([{ litres: 14 }]);
   });

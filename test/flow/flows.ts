@@ -1,5 +1,6 @@
 import type { Language } from "../../src/core/language.ts";
 import type { OutgoingContent } from "../../src/core/message.ts";
+import type { FlowValue } from "../../src/core/value.ts";
 import type { ActionSignature } from "../../src/flow/check.ts";
 import { compile, type Compiled } from "../../src/flow/compile.ts";
 import { advance, type FlowEvent, type Step, type Surroundings } from "../../src/flow/engine.ts";
@@ -93,3 +94,33 @@ export function play(flows: string[]): {
 
 /** Begins the flow `shop`. */
 export const START: FlowEvent = { kind: "start", flow: "shop", values: {} };
+
+/** A text as a value. */
+export const text = (words: string): FlowValue => ({ type: "text", text: words });
+/** Somebody answers a question for text. */
+export const answer = (words: string): FlowEvent => ({ kind: "answer", value: text(words) });
+/** An answer nobody can read. */
+export const MISUNDERSTOOD: FlowEvent = { kind: "misunderstood" };
+
+/** A flow `shop` of the given nodes. */
+export function shop(nodes: string, head = ""): string {
+  return `flow: shop\ntitle: A shop\n${head}nodes:\n${nodes}`;
+}
+
+/** One question with everything a question may have. */
+export const NAME = `  name:
+    ask: text
+    say: "Your name?"
+    save: name
+    go: thanks
+    skip: bye
+    retry: ["Just your name.", "For example: Rosa."]
+    otherwise: person
+    nudge: { after: 2h, say: "Your name?" }
+    silence: { after: 1d, go: bye }
+  thanks: { say: "Thanks, {name}.", go: bye }
+  person: { hand_off: unclear, say: "A person will come.", go: bye }
+  bye: { end: over }
+`;
+/** A conversation at that question. */
+export const asking = (): ReturnType<typeof play> => play([shop(NAME, "first: name\n")]);

@@ -14,12 +14,11 @@ import { writeText } from "../../src/flow/writing.ts";
 import { makeReceive } from "../../src/inbox/receive.ts";
 import { compileFlows, readLexicon, readWriting } from "../../src/library.ts";
 import { remind } from "../../src/modules/milk/reminders.ts";
-import { recordAct } from "../../src/modules/milk/store.ts";
-import { recordConsent } from "../../src/modules/people/store.ts";
 import { makeDeliver } from "../../src/outbox/deliver.ts";
-import { instant, type Connection, type Value } from "../../src/store/connection.ts";
+import type { Connection, Value } from "../../src/store/connection.ts";
 import { readChoice, readLitres, readYesNo } from "../../src/understanding/choice.ts";
 import { makeUnderstander } from "../../src/understanding/understand.ts";
+import { insertFamily, insertIdentity, insertPerson, insertReport } from "./rows.ts";
 import { newStore, type databases } from "./store.ts";
 
 /** The day on which every story begins: a Monday. */
@@ -190,16 +189,7 @@ export async function openVillage(
 
   async function newIdentity(personId: string | null): Promise<{ id: string; address: string }> {
     const identity = { id: newId(), address: newId() };
-    await store.transaction((tx) =>
-      tx.run(
-        "INSERT INTO identity (id, channel, address, person_id, reachable, created_at) VALUES ($1, 'simulator', $2, $3, $4, $5)",
-        identity.id,
-        identity.address,
-        personId,
-        true,
-        instant(now),
-      ),
-    );
+    await store.transaction((tx) => insertIdentity(tx, identity, personId, now));
     return identity;
   }
 
@@ -207,38 +197,9 @@ export async function openVillage(
     const { language = "es", name = "Rosa Quispe Mamani" } = options;
     const { purposes = ["reports", "reminders"] } = options;
     const personId = newId();
-    await store.transaction(async (tx) => {
-      await tx.run(
-        "INSERT INTO person (id, family_id, name, language, created_at) VALUES ($1, $2, $3, $4, $5)",
-        personId,
-        familyId,
-        name,
-        language,
-        instant(now),
-      );
-      await recordConsent(tx, personId, purposes, true, "a test", now);
-    });
+    const person = { id: personId, familyId, name, language };
+    await store.transaction((tx) => insertPerson(tx, person, purposes, now));
     return villager(await newIdentity(personId), familyId, personId);
-  }
-
-  async function reported(familyId: string, day: LimaDay, litres: number): Promise<void> {
-    const totalMl = Math.round(litres * 1000);
-    await store.transaction((tx) =>
-      recordAct(tx, {
-        id: newId(),
-        familyId,
-        personId: "",
-        act: "recorded",
-        figure: { day, totalMl, morningMl: null, eveningMl: null },
-        approximate: false,
-        flagged: false,
-        at: limaInstant(day, 12 * 60),
-        channel: "simulator",
-        messageId: newId(),
-        actKey: newId(),
-        previousId: null,
-      }),
-    );
   }
 
   return {
@@ -261,19 +222,11 @@ export async function openVillage(
     },
     async newFamily(options: FamilyOptions = {}): Promise<Villager> {
       const familyId = newId();
-      await store.transaction((tx) =>
-        tx.run(
-          "INSERT INTO family (id, code, name, cows_milking, demonstration, created_at) VALUES ($1, $2, 'Quispe', $3, $4, $5)",
-          familyId,
-          familyId,
-          options.cows ?? null,
-          false,
-          instant(now),
-        ),
-      );
-      const today = limaDay(now);
-      for (const [index, litres] of (options.history ?? []).entries())
-        await reported(familyId, addDays(today, -1 - index), litres);
+      await store.transaction(async (tx) => {
+        await insertFamily(tx, familyId, options.cows ?? null, now);
+        for (const [index, litres] of (options.history ?? []).entries())
+          await insertReport(tx, familyId, addDays(limaDay(now), -1 - index), litres);
+      });
       return newPerson(familyId, options);
     },
     /** Another person of the family, with a phone of their own. */
