@@ -1,4 +1,4 @@
-// Runs a benchmark: node bin/bench.mjs turns | understanding [options]
+// Runs a benchmark: npm run bench turns -- [options]
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { prepare, root } from "./prepare.mjs";
 
 const [name = "turns", ...rest] = process.argv.slice(2);
 if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, "bench", `${name}.ts`))) {
-  process.stderr.write("There is no such benchmark; bench/ holds turns and understanding.\n");
+  process.stderr.write("There is no such benchmark; bench/ holds turns.\n");
   process.exit(1);
 }
 prepare();

@@ -76,11 +76,14 @@ export class Stage {
     this.#clock = { shown: Date.parse(settings.clock ?? MORNING), at: parts.startedAt };
   }
 
-  /** Ends everything and removes its data. */
+  /** Ends everything and removes its data; fails when the service had not stayed up. */
   async close(): Promise<void> {
-    await this.service.stop();
+    const code = await this.service.stop();
     await this.api.stop();
     this.#folder.remove();
+    if (code === 0) return;
+    const last = this.service.output().slice(-4000);
+    throw new Error(`the service ended with ${code ?? "a signal"}; last it said:\n${last}`);
   }
 
   /** The instant the service believes it is. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ChartSpec } from "../../src/core/chart.ts";
 import type { FlowValue, FlowValues } from "../../src/core/value.ts";
 import { FlowFault, type FlowEvent } from "../../src/flow/engine.ts";
+import { RECENT_QUESTIONS } from "../../src/flow/session.ts";
 import { answer, asking, MISUNDERSTOOD, play, shop, START, text } from "./flows.ts";
 
 describe("say", () => {
@@ -101,10 +102,10 @@ describe("choose", () => {
     expect(() => talk.on({ kind: "option", option: "four" })).toThrow(FlowFault);
   });
 
-  it("softly is remembered, the last five of them", () => {
+  it("softly is remembered, the last few of them", () => {
     const talk = play([choosing(true)]);
-    for (let round = 0; round < 7; round++) talk.on(BEGIN);
-    expect(talk.state().recent).toHaveLength(5);
+    for (let round = 0; round < 2 * RECENT_QUESTIONS; round++) talk.on(BEGIN);
+    expect(talk.state().recent).toHaveLength(RECENT_QUESTIONS);
     expect(talk.state().recent.at(-1)?.question).toBe(talk.contents().at(-1)?.question);
     expect(talk.contents()[0]?.listed).toBe(false);
   });
