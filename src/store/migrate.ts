@@ -112,12 +112,12 @@ function due(history: Migration[], applied: Applied[]): Migration[] {
     const migration = history.find((candidate) => candidate.name === row.migration_name);
     if (row.finished_at === null) {
       throw new OperatorError(
-        `Migration ${row.migration_name} was begun and not finished. Restore the last backup (kallpanchis restore FILE) and start again.`,
+        `Migration ${row.migration_name} was begun and not finished. Put back the last copy of the data folder and start again.`,
       );
     }
     if (migration === undefined) {
       throw new OperatorError(
-        `The database holds migration ${row.migration_name}, which this version does not know: it was used by a newer version. Start that version, or restore an older backup.`,
+        `The database holds migration ${row.migration_name}, which this version does not know: it was used by a newer version. Start that version, or put back an older copy of the data.`,
       );
     }
     if (migration.checksum !== row.checksum) {

@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { OperatorError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/store/connection.ts";
@@ -51,18 +52,44 @@ function runPrisma(
   kind: (typeof databases)[number],
   parameters: string[],
   url = "",
-): Promise<{ code: number | null; output: string }> {
+): Promise<{ code: number | null; stdout: string; output: string }> {
   return new Promise((done) => {
     const child = spawn(
       process.execPath,
       ["node_modules/prisma/build/index.js", ...parameters, "--config", `prisma/config.${kind}.ts`],
-      { env: { ...process.env, DATABASE_URL: url, PRISMA_HIDE_UPDATE_MESSAGE: "1" } },
+      { env: { ...process.env, DATABASE_URL: url, CHECKPOINT_DISABLE: "1" } },
     );
-    let output = "";
-    child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
-    child.once("close", (code) => done({ code, output }));
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
+    child.once("close", (code) => done({ code, stdout, output: `${stdout}${stderr}` }));
   });
+}
+
+/** Works on a Postgres database with a connection of its own. */
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Every column, index and constraint of our tables, one line each. */
+async function readCatalogue(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ line: string }>(
+    `SELECT format('%s.%s %s %s %s', table_name, column_name, data_type, is_nullable, column_default) AS line
+       FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_%'
+     UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\\_%'
+     UNION ALL SELECT format('%s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+       FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+         AND conrelid::regclass::text NOT LIKE '%\\_prisma\\_migrations%'
+     ORDER BY line`,
+  );
+  return rows.map(({ line }) => line);
 }
 
 describe.each(databases)("migrations on %s", (kind) => {
@@ -200,7 +227,7 @@ describe.each(databases)("migrations on %s", (kind) => {
     rmSync(join(history(), NEWER), { recursive: true });
     const message = await refusal();
     expect(message).toContain(NEWER);
-    expect(message).toMatch(/newer version. Start that version, or restore an older backup/);
+    expect(message).toMatch(/newer version. Start that version, or put back an older copy/);
     renameSync(join(history(), name), join(history(), NEWER));
     expect(await refusal()).toMatch(/does not know|was edited/);
   });
@@ -208,24 +235,47 @@ describe.each(databases)("migrations on %s", (kind) => {
   it("refuse a database in which one was begun and not finished", async () => {
     const store = await open();
     await store.transaction((tx) => tx.run('UPDATE "_prisma_migrations" SET finished_at = NULL'));
-    expect(await refusal()).toMatch(/begun and not finished. Restore the last backup/);
+    expect(await refusal()).toMatch(/begun and not finished. Put back the last copy/);
   });
+});
 
-  it("agree with the schema, by Prisma's own reckoning", async () => {
-    writeFileSync(join(history(), "migration_lock.toml"), `provider = "${kind}"\n`);
+describe("the schema", () => {
+  it("agrees with the migrations of SQLite, by Prisma's own reckoning", async () => {
+    const history = join(prisma, "sqlite", "migrations");
+    writeFileSync(join(history, "migration_lock.toml"), 'provider = "sqlite"\n');
     const compare = (schema: string): ReturnType<typeof runPrisma> => {
-      const from = ["migrate", "diff", "--exit-code", "--from-migrations", history()];
-      return runPrisma(kind, [...from, "--to-schema-datamodel", schema], url);
+      const from = ["migrate", "diff", "--exit-code", "--from-migrations", history];
+      return runPrisma("sqlite", [...from, "--to-schema-datamodel", schema]);
     };
-    const agreed = await compare(join(resolve("prisma"), kind));
+    const agreed = await compare(resolve("prisma", "sqlite"));
     expect(agreed, agreed.output).toMatchObject({ code: 0 });
     expect(agreed.output).toContain("No difference detected");
     // The comparison itself must be able to see a difference.
-    const changed = join(prisma, kind);
+    const changed = join(prisma, "sqlite");
     writeFileSync(join(changed, "llama.prisma"), "model Llama {\n  id String @id\n}\n");
     const differing = await compare(changed);
     expect(differing, differing.output).toMatchObject({ code: 2 });
     expect(differing.output).toContain("Llama");
+  });
+
+  // Prisma's engine cannot read Postgres 18 back, so both are built and their catalogues compared.
+  it("agrees with the migrations of Postgres, table by table", async () => {
+    const migrated = await newUrl("postgresql");
+    await (await openStore(migrated, "prisma")).close();
+    const wanted = await newUrl("postgresql");
+    const to = ["--to-schema-datamodel", resolve("prisma", "postgresql"), "--script"];
+    const written = await runPrisma(
+      "postgresql",
+      ["migrate", "diff", "--from-empty", ...to],
+      wanted,
+    );
+    expect(written, written.output).toMatchObject({ code: 0 });
+    await withClient(wanted, (client) => client.query(written.stdout));
+    const catalogue = await withClient(migrated, readCatalogue);
+    expect(catalogue).toEqual(await withClient(wanted, readCatalogue));
+    expect(catalogue.length).toBeGreaterThan(100);
+    await withClient(migrated, (client) => client.query("DROP INDEX outbox_once_key_key"));
+    expect(await withClient(migrated, readCatalogue)).not.toEqual(catalogue);
   });
 });
 
