@@ -113,6 +113,7 @@ function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: boolean):
           },
     question: state.question,
     recent: state.recent,
+    lastSoft: lastSoft(turn),
     afterReport: soft || sentAt.getTime() - lastReport < AFTER_REPORT_MS,
     puzzled: state.puzzled,
     name: (caller.person?.name ?? "").trim().split(/\s+/)[0] ?? "",
@@ -156,19 +157,30 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
     case "repeat":
       return turn.repeat();
     case "recent":
-      turn.state = {
-        ...turn.state,
-        frames: [structuredClone(heard.recent.frame)],
-        question: heard.recent.question,
-      };
-      return turn.move({ kind: "option", option: heard.option });
+      return turn.reopen(heard.recent, heard.option, isHeld(situation));
     case "start": {
       const event: FlowEvent = { kind: "start", flow: heard.flow, values: heard.values };
-      if (heard.above && situation.standing !== null) return turn.move(event);
+      if (heard.above && isHeld(situation)) return turn.move(event);
       leaveQuestion(turn);
       return turn.begin(heard.flow, heard.values);
     }
   }
+}
+
+/** The soft question asked last, with what its numbers mean. */
+function lastSoft(turn: Turn): Situation["lastSoft"] {
+  const recent = turn.state.recent.at(-1);
+  if (recent === undefined) return null;
+  const { program, node } = recent.frame;
+  const asked = turn.surroundings.program(program).nodes[node];
+  if (asked === undefined || !("choose" in asked)) return null;
+  const options = Object.entries(asked.choose).filter(([, option]) => option.numbered);
+  return { recent, numbered: options.map(([slug]) => slug) };
+}
+
+/** True when a question waits that must be come back to; a soft one lets go. */
+function isHeld({ standing }: Situation): boolean {
+  return standing !== null && !("choose" in standing.node && standing.node.soft === true);
 }
 
 /** Says what becomes of a question that is left unanswered: nothing is dropped in silence. */

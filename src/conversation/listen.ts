@@ -29,6 +29,8 @@ export interface Situation {
   standing: Standing | null;
   question: string | null;
   recent: RecentQuestion[];
+  /** The soft question asked last and what its numbers mean: "1" under an echo corrects it. */
+  lastSoft: { recent: RecentQuestion; numbered: string[] } | null;
   /** A report was the last thing talked about. */
   afterReport: boolean;
   puzzled: number;
@@ -77,6 +79,14 @@ function isAsking(standing: Standing): standing is Asked {
   return "ask" in standing.node || "choose" in standing.node || "pick" in standing.node;
 }
 
+/** A bare number where a name is asked answers the echo just above it. */
+function underEcho(text: string, { lastSoft }: Situation): Heard | null {
+  const option = /^\d$/.test(text.trim()) ? lastSoft?.numbered[Number(text.trim()) - 1] : undefined;
+  return lastSoft === null || option === undefined
+    ? null
+    : { do: "recent", recent: lastSoft.recent, option };
+}
+
 function isFreeText(node: FlowNode): boolean {
   return "ask" in node && node.ask === "text";
 }
@@ -123,6 +133,8 @@ function hearAnswer(
   const answer = answerTo(text, reading, standing, ear);
   if (answer !== null) return answer;
   if (soft) return null;
+  const echoed = isFreeText(standing.node) ? underEcho(text, situation) : null;
+  if (echoed !== null) return echoed;
   if (standing.node.keep !== undefined && isReport(reading))
     return misunderstood(reading, standing);
   if (isReport(reading) && !vague(reading)) {
@@ -294,7 +306,7 @@ function hearAfresh(
 function hearIntent(intent: Intent, situation: Situation): ReturnType<typeof start> {
   const named: FlowValues = { name: { type: "text", text: situation.name } };
   const flows: Record<Intent, string> = {
-    yes: "nothing_to_do",
+    yes: situation.afterReport ? "thanks" : "nothing_to_do",
     no: situation.afterReport ? "milk_correct" : "nothing_to_do",
     greeting: "greeting",
     start: "greeting",

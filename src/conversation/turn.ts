@@ -12,7 +12,7 @@ import {
   type FlowEvent,
   type Surroundings,
 } from "../flow/engine.ts";
-import type { SessionState } from "../flow/session.ts";
+import type { RecentQuestion, SessionState } from "../flow/session.ts";
 import { isQuestion } from "../flow/schema.ts";
 import { writeText, type Writing } from "../flow/writing.ts";
 import type { Language } from "../core/language.ts";
@@ -113,6 +113,14 @@ export class Turn {
         next = null;
       }
     }
+  }
+
+  /** Answers a question of a while ago; a question that waits is come back to. */
+  async reopen(recent: RecentQuestion, option: string, held: boolean): Promise<void> {
+    const below = held ? this.state.frames : [];
+    const frames = [...below, { ...recent.frame, variables: { ...recent.frame.variables } }];
+    this.state = { ...this.state, frames, question: recent.question };
+    await this.move({ kind: "option", option });
   }
 
   /** Says the waiting question again. */

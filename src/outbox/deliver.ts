@@ -34,12 +34,18 @@ const CHANNEL_OFF_MS = 60_000;
 /** Tries of a message that surely was not sent, before it counts as failed. */
 const MAX_TRIES = 8;
 
-/** How often a reply whose outcome was unknown is sent again: a repeated answer is better than none. */
-const MAX_UNKNOWN_REPEATS = 1;
+/**
+ * Pauses before an answer of unknown outcome is sent again: a repeated answer is better than none, and
+ * an outage of a minute must not swallow it. Then it is left to the operator.
+ */
+const REPEAT_AFTER_MS = [2000, 15_000, 60_000];
 
-/** What to do when nobody knows whether a message was sent: answers once more, unasked messages never. */
-export function mayRepeat(row: Pick<OutboxRow, "kind" | "unknowns">): boolean {
-  return row.kind === "reply" && row.unknowns < MAX_UNKNOWN_REPEATS;
+/**
+ * What to do when nobody knows whether a message was sent: the pause after which it may go again, in
+ * milliseconds, or null for never. Answers only; what nobody asked for is never risked twice.
+ */
+export function repeatAfter(row: Pick<OutboxRow, "kind" | "unknowns">): number | null {
+  return row.kind === "reply" ? (REPEAT_AFTER_MS[row.unknowns] ?? null) : null;
 }
 
 /**
@@ -144,13 +150,17 @@ async function settle(tools: DeliverTools, row: OutboxRow, error: SendError): Pr
       await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message));
       tools.counted(row.channel, "failed");
       return true;
-    case "unknown":
-      await tools.store.together((tx) =>
-        mayRepeat(row)
-          ? markUnknownAgain(tx, row.id)
-          : markOver(tx, row.id, "unknown", error.message),
-      );
+    case "unknown": {
+      const pauseMs = repeatAfter(row);
       tools.counted(row.channel, "unknown");
-      return true;
+      if (pauseMs === null) {
+        await tools.store.together((tx) => markOver(tx, row.id, "unknown", error.message));
+        return true;
+      }
+      const at = new Date(now.getTime() + pauseMs);
+      await tools.store.together((tx) => markUnknownAgain(tx, row.id, at));
+      tools.later(row.channel, row.identityId, pauseMs + 20);
+      return false;
+    }
   }
 }

@@ -10,7 +10,7 @@ import {
   markUnknownAgain,
 } from "../store/outbox.ts";
 import { forgetTimers } from "../store/timers.ts";
-import { mayRepeat } from "./deliver.ts";
+import { repeatAfter } from "./deliver.ts";
 
 export interface SweepTools {
   store: Store;
@@ -48,8 +48,8 @@ export async function sweep(tools: SweepTools, fresh: boolean): Promise<void> {
   );
   for (const row of sends) {
     await tools.store.together((tx) =>
-      mayRepeat(row)
-        ? markUnknownAgain(tx, row.id)
+      repeatAfter(row) !== null
+        ? markUnknownAgain(tx, row.id, now)
         : markOver(tx, row.id, "unknown", "the process ended while sending"),
     );
   }

@@ -140,11 +140,12 @@ export async function markOver(
   await tx.run("UPDATE outbox SET state = $2, failure = $3 WHERE id = $1", id, state, failure);
 }
 
-/** The outcome of this send was unknown and it may be sent once more. */
-export async function markUnknownAgain(tx: Connection, id: string): Promise<void> {
+/** The outcome of this send was unknown and it may be sent once more, not before `at`. */
+export async function markUnknownAgain(tx: Connection, id: string, at: Date): Promise<void> {
   await tx.run(
-    "UPDATE outbox SET state = 'queued', unknowns = unknowns + 1, failure = 'outcome unknown' WHERE id = $1",
+    "UPDATE outbox SET state = 'queued', unknowns = unknowns + 1, not_before = $2, failure = 'outcome unknown' WHERE id = $1",
     id,
+    instant(at),
   );
 }
 

@@ -24,7 +24,7 @@ export class SqliteConnection implements Connection {
     this.#database.exec(
       "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON;" +
         // Moving the log into the database holds up everything, so it is done seldom (every 32 MB).
-        "PRAGMA wal_autocheckpoint=8000; PRAGMA cache_size=-16000;",
+        "PRAGMA wal_autocheckpoint=8000; PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824;",
     );
   }
 

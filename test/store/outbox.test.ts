@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../../src/core/ids.ts";
-import { mayRepeat } from "../../src/outbox/deliver.ts";
+import { repeatAfter } from "../../src/outbox/deliver.ts";
 import type { Store } from "../../src/store/connection.ts";
 import {
   abandonedSends,
@@ -176,20 +176,21 @@ describe.each(databases)("the outbox on %s", (kind) => {
     expect(await mustClaim(id)).toMatchObject({ content, expiresAt: later(3600) });
   });
 
-  it("repeats an answer of unknown outcome once, and a reminder or nudge never", async () => {
+  it("repeats an answer of unknown outcome after growing pauses, and a reminder or nudge never", async () => {
     const id = newId();
     await queue(id, "answer");
     const first = await mustClaim(id);
-    expect(mayRepeat(first)).toBe(true);
-    await store.together((tx) => markUnknownAgain(tx, first.id));
+    expect(repeatAfter(first)).toBe(2000);
+    await store.together((tx) => markUnknownAgain(tx, first.id, later(0)));
     const second = await mustClaim(id);
     expect(second).toMatchObject({ id: first.id, unknowns: 1, tries: 2 });
-    expect(mayRepeat(second)).toBe(false);
+    expect(repeatAfter(second)).toBe(15_000);
+    expect(repeatAfter({ kind: "reply", unknowns: 3 })).toBeNull();
     await store.together((tx) => markOver(tx, second.id, "unknown", "no answer"));
     expect(await stateOf(second)).toMatchObject({ state: "unknown", failure: "no answer" });
     expect(await claim(id)).toBeNull();
     for (const asked of ["reminder", "nudge"] as const)
-      expect(mayRepeat({ kind: asked, unknowns: 0 })).toBe(false);
+      expect(repeatAfter({ kind: asked, unknowns: 0 })).toBeNull();
   });
 
   it("finds sends whose process is gone, not those just begun or done", async () => {

@@ -92,9 +92,9 @@ export function askingFor(question: MilkQuestion, today: LimaDay): Asking {
   return byDoubt[question.doubt]();
 }
 
-/** Today, yesterday and, where a weekday is in doubt, the same weekday a week ago. */
+/** Today, yesterday, and a week ago: "el lunes" said on a Monday means one of its two. */
 function possibleDays(question: MilkQuestion, today: LimaDay): LimaDay[] {
-  if (question.day === null) return [today, addDays(today, -1)];
+  if (question.day === null) return [today, addDays(today, -1), addDays(today, -7)];
   const away = daysBetween(question.day, today);
   return away % 7 === 0
     ? [today, addDays(today, -7)]
