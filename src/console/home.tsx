@@ -63,7 +63,9 @@ function document(title: string, body: ComponentChildren): string {
               <a href="/" aria-current="page">
                 Hoy
               </a>
-              <a href="/chat">Chat de prueba</a>
+              <a href="/chat">
+                Chat<span class="wide-only"> de prueba</span>
+              </a>
             </nav>
           </div>
         </header>
@@ -109,7 +111,7 @@ function Home({ overview, readiness }: { overview: Overview; readiness: Readines
         <section>
           <h2>Envíos</h2>
           <ul class="card lines">
-            {overview.outbox.length === 0 && <li class="soft">Todavía no se envió nada.</li>}
+            {overview.outbox.length === 0 && <li class="soft">Nada espera y nada falló.</li>}
             {overview.outbox.map((one) => (
               <li key={one.state}>
                 <span>{STATES[one.state] ?? one.state}</span>

@@ -53,6 +53,19 @@ describe("the first contact", () => {
     });
   });
 
+  it("«1» under the echo corrects the milk, not the name, and then the name is asked again", async () => {
+    await tells("12", "1", "1");
+    expect(await tells("1")).toContain("¿Cuántos litros fueron de verdad?");
+    expect(await tells("14")).toMatch(/Corregido: ahora 14 L[^]*¿Cómo se llama usted\?/);
+    await tells("Rosa Quispe", "0", "0");
+    expect(await kept()).toMatchObject({ name: "Rosa Quispe", total_ml: 14_000 });
+  });
+
+  it("keeps the name as soon as it is told", async () => {
+    await tells("12", "1", "1", "Rosa Quispe");
+    expect(await kept()).toMatchObject({ name: "Rosa Quispe", community_told: null });
+  });
+
   it("in Quechua", async () => {
     await tells("allillanchu", "runasimi", "arí", "chunka iskayniyuq", "Sisa Mamani", "0", "0");
     expect(await kept()).toMatchObject({ name: "Sisa Mamani", language: "qu", total_ml: 12_000 });
@@ -153,7 +166,7 @@ describe("the first contact", () => {
     });
 
     it("asks only for the yes", async () => {
-      expect(await tells("12")).toMatch(/^Buenos días, Rosa\.[^]*¿Está de acuerdo\?/);
+      expect(await tells("12")).toMatch(/^Hola, Rosa\.[^]*¿Está de acuerdo\?/);
       expect(await village.stored(newcomer)).toEqual([]);
       expect(await tells("sí")).toMatch(/^✅ Anoté 12 L/);
     });

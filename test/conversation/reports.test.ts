@@ -87,13 +87,13 @@ describe.each(databases)("a report on %s", (kind) => {
 
   it("greets somebody of the roster once", async () => {
     const rosa = await village.newFamily({ name: "Rosa Quispe" });
-    expect((await rosa.says("12"))[0]).toMatch(/^Buenos días, Rosa\. Soy Kallpanchis\.\n\n✅/);
+    expect((await rosa.says("12"))[0]).toMatch(/^Hola, Rosa\. Soy Kallpanchis\.\n\n✅/);
     expect((await rosa.says("ayer 9"))[0]).toMatch(/^✅/);
   });
 
   it("greets without a name when there is none", async () => {
     const rosa = await village.newFamily({ name: "" });
-    expect((await rosa.says("12"))[0]).toMatch(/^Buenos días\. Soy Kallpanchis\./);
+    expect((await rosa.says("12"))[0]).toMatch(/^Hola\. Soy Kallpanchis\./);
   });
 
   it("is heard in a picture's caption", async () => {

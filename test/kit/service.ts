@@ -79,12 +79,14 @@ async function ready(child: ChildProcess, output: () => string): Promise<void> {
 export function runCommand(
   parameters: string[],
   environment: Record<string, string>,
+  typed?: string,
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ["bin/kallpanchis.mjs", ...parameters], {
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    child.stdin.end(typed ?? "");
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
