@@ -36,9 +36,9 @@ const MAX_TRIES = 8;
 
 /**
  * Pauses before an answer of unknown outcome is sent again: a repeated answer is better than none, and
- * an outage of a minute must not swallow it. Then it is left to the operator.
+ * a short outage must not swallow it. Then it is left to the operator.
  */
-const REPEAT_AFTER_MS = [2000, 15_000, 60_000];
+const REPEAT_AFTER_MS = [2000, 15_000];
 
 /**
  * What to do when nobody knows whether a message was sent: the pause after which it may go again, in

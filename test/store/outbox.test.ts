@@ -185,7 +185,7 @@ describe.each(databases)("the outbox on %s", (kind) => {
     const second = await mustClaim(id);
     expect(second).toMatchObject({ id: first.id, unknowns: 1, tries: 2 });
     expect(repeatAfter(second)).toBe(15_000);
-    expect(repeatAfter({ kind: "reply", unknowns: 3 })).toBeNull();
+    expect(repeatAfter({ kind: "reply", unknowns: 2 })).toBeNull();
     await store.together((tx) => markOver(tx, second.id, "unknown", "no answer"));
     expect(await stateOf(second)).toMatchObject({ state: "unknown", failure: "no answer" });
     expect(await claim(id)).toBeNull();
