@@ -5,7 +5,17 @@ import { delimiter, join } from "node:path";
 import { prepare, root } from "./prepare.mjs";
 
 prepare();
-getBrowser();
+if (!get("redis-server")) {
+  process.stderr.write(
+    "redis-server is needed: sudo apt-get install redis-server (or brew install redis).\n",
+  );
+  process.exit(1);
+}
+if (!get("chromium")) {
+  process.stderr.write(
+    "No Chromium here: the browser checks are LEFT OUT. Install it (Debian: sudo apt-get install chromium) to run them.\n",
+  );
+}
 step("npm", ["run", "--silent", "check"]);
 step(process.execPath, [
   join(root, "node_modules/vitest/vitest.mjs"),
@@ -18,20 +28,15 @@ function step(command, parameters) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The browser checks need Debian's Chromium; where it cannot be had they are left out, and that is said. */
-function getBrowser() {
-  if (onPath("chromium")) return;
-  if (onPath("apt-get") && process.getuid?.() === 0) {
-    process.stderr.write("Installing Chromium for the browser checks …\n");
+/** True when the program is there, or could be installed: before the tests, which start services side by side. */
+function get(name) {
+  if (!onPath(name) && onPath("apt-get") && process.getuid?.() === 0) {
+    process.stderr.write(`Installing ${name} …\n`);
     const quiet = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
     spawnSync("apt-get", ["update", "-qq"], quiet);
-    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", "chromium"], quiet);
+    spawnSync("apt-get", ["install", "-y", "--no-install-recommends", name], quiet);
   }
-  if (!onPath("chromium")) {
-    process.stderr.write(
-      "No Chromium here: the browser checks are LEFT OUT. Install it (Debian: sudo apt-get install chromium) to run them.\n",
-    );
-  }
+  return onPath(name);
 }
 
 function onPath(name) {

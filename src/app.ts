@@ -224,7 +224,7 @@ async function assemble(
       await ringTimers(drainTools);
       await remind({ store, clock, write: writeReminder, sent: waiting });
     }),
-    repeat(FORGET_MS, log, () => forgetOld({ store, clock })),
+    repeat(FORGET_MS, log, () => forgetOld({ store, clock: systemClock })),
   );
   for (const channel of channels.values()) {
     await channel.start(receive);

@@ -64,7 +64,10 @@ export async function sweep(tools: SweepTools, fresh: boolean): Promise<void> {
   for (const { channel, identityId } of outbound) tools.waiting(channel, identityId);
 }
 
-/** Deletes what is over: the tables a turn works on stay small however long the service lives. */
+/**
+ * Deletes what is over: the tables a turn works on stay small however long the service lives. Needs the
+ * machine's own clock, by which ids are made.
+ */
 export async function forgetOld(tools: Pick<SweepTools, "store" | "clock">): Promise<void> {
   const now = tools.clock.now().getTime();
   await tools.store.transaction(async (tx) => {

@@ -30,7 +30,7 @@ function bookTable(instantType: string): string {
 const READ_BOOK =
   'SELECT migration_name, checksum, finished_at, rolled_back_at FROM "_prisma_migrations"';
 
-/** Applies what is due to the embedded database, each migration in a transaction of its own. */
+/** Applies what is due to the embedded database: all of it or nothing. */
 export function migrateSqlite(connection: SqliteConnection, folder: string): void {
   const history = readHistory(folder);
   // A rebuilt table is dropped, which would delete its children while foreign keys are on.

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { Redis } from "ioredis";
 import { describe, expect, it, type TestContext } from "vitest";
-import { addDays, limaDay } from "../../src/core/lima.ts";
+import { addDays, daysBetween, limaDay } from "../../src/core/lima.ts";
 import { startBotApi, type BotApi } from "../kit/bot-api/bot-api.ts";
 import { freePort } from "../kit/postgres.ts";
 import { newDataFolder, runCommand, startService, type Service } from "../kit/service.ts";
@@ -71,18 +72,12 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
     .map(({ item }) => item);
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 function dayAndMonth(day: string): string {
   const [, month, date] = day.split("-");
   return `${Number(date)}/${Number(month)}`;
 }
 
-function codeOf(familyId: number): string {
-  return `FAM-${familyId - FIRST_ID + 1}`;
-}
+const codeOf = (familyId: number): string => `FAM-${familyId - FIRST_ID + 1}`;
 
 /** Registers the families with their consents, as a technician does. */
 async function registerFamilies(data: string): Promise<void> {
@@ -178,7 +173,7 @@ async function settle(api: BotApi, data: string): Promise<void> {
 
 /** The answers a family got to one report; the welcome of a first contact comes before its words. */
 function echoesOf(api: BotApi, { familyId, litres, day }: Sent, today: string): number {
-  const named = { 0: "hoy", 1: "ayer" }[(Date.parse(today) - Date.parse(day)) / 86_400_000];
+  const named = { 0: "hoy", 1: "ayer" }[daysBetween(day, today)];
   const where = named ?? String(Number(day.slice(8)));
   const echo = new RegExp(`Anoté ${litres.replace(".", "[.,]")} L, .*\\b${where}\\b`);
   const { inbox } = api.person({ id: familyId, firstName: "Rosa" });
@@ -240,8 +235,8 @@ function expectAnswers(api: BotApi, sent: readonly Sent[], books: Books): { repe
   return { repeated: sum(repeated.values()) };
 }
 
-function sum(numbers: Iterable<number>): number {
-  return [...numbers].reduce((total, one) => total + one, 0);
+function sum(all: Iterable<number>): number {
+  return [...all].reduce((total, one) => total + one, 0);
 }
 
 /** The whole trial: accidents while reports come in, then the reckoning. */
@@ -252,7 +247,8 @@ async function goThrough(
   context: TestContext,
 ): Promise<void> {
   const api = await startBotApi({ random: seeded(seed), retryScale: 0.1 });
-  const { data, remove } = newDataFolder();
+  const folder = newDataFolder();
+  const { data } = folder;
   const telegram = { TELEGRAM_BOT_TOKEN: api.token, TELEGRAM_API_ROOT: api.root };
   let service: Service | null = null;
   const start = async (): Promise<Service> =>
@@ -276,9 +272,10 @@ async function goThrough(
     await context.annotate(JSON.stringify(counts), "counts");
     Object.assign(context.task.meta, counts);
   } finally {
-    await (service as Service | null)?.kill();
+    // In good order, so that a private Redis has gone before its folder does.
+    await (service as Service | null)?.stop();
     await api.stop();
-    remove();
+    folder.remove();
   }
 }
 

@@ -39,7 +39,8 @@ export type PostOffice = Awaited<ReturnType<typeof openPostOffice>>;
 
 /** A real database and deliverers over it. */
 export async function openPostOffice(kind: (typeof databases)[number]) {
-  const { store, remove } = await newStore(kind);
+  const made = await newStore(kind);
+  const { store } = made;
 
   async function newRecipient() {
     let now = new Date("2026-11-23T12:00:00.000Z");
@@ -98,5 +99,5 @@ export async function openPostOffice(kind: (typeof databases)[number]) {
     };
   }
 
-  return { store, newRecipient, remove };
+  return { store, newRecipient, remove: () => made.remove() };
 }

@@ -74,9 +74,9 @@ describe.each(databases)("on %s", (kind) => {
     });
 
     it.each([
-      { asked: "reply", then: { state: "queued", unknowns: 1 }, repeats: true },
-      { asked: "reminder", then: { state: "unknown", unknowns: 0 }, repeats: false },
-    ] as const)("settles the abandoned send of a $asked", async ({ asked, then, repeats }) => {
+      { asked: "reply", expected: { state: "queued", unknowns: 1 }, repeats: true },
+      { asked: "reminder", expected: { state: "unknown", unknowns: 0 }, repeats: false },
+    ] as const)("settles the abandoned send of a $asked", async ({ asked, expected, repeats }) => {
       await rosa.queue("first", { kind: asked });
       await store.together((tx) => claimNext(tx, rosa.identityId, rosa.now()));
       rosa.pass(60);
@@ -84,7 +84,7 @@ describe.each(databases)("on %s", (kind) => {
       expect(await rosa.outbox()).toMatchObject([{ state: "sending" }]);
       rosa.pass(60);
       await sweepNow(false);
-      expect(await rosa.outbox()).toMatchObject([then]);
+      expect(await rosa.outbox()).toMatchObject([expected]);
       expect(nudges).toEqual(repeats ? ["waiting telegram"] : []);
     });
 

@@ -7,7 +7,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -221,15 +220,12 @@ describe.each(databases)("migrations on %s", (kind) => {
   });
 
   it("refuse a database that a newer version has used", async () => {
-    const [name = ""] = readdirSync(history());
     addMigration(NEWER, 'CREATE TABLE "llama" ("id" TEXT);');
     await open();
     rmSync(join(history(), NEWER), { recursive: true });
     const message = await refusal();
     expect(message).toContain(NEWER);
     expect(message).toMatch(/newer version. Start that version, or put back an older copy/);
-    renameSync(join(history(), name), join(history(), NEWER));
-    expect(await refusal()).toMatch(/does not know|was edited/);
   });
 
   it("refuse a database in which one was begun and not finished", async () => {

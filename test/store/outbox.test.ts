@@ -28,7 +28,11 @@ describe.each(databases)("the outbox on %s", (kind) => {
   let store: Store;
   let remove: () => Promise<void>;
 
-  beforeAll(async () => ({ store, remove } = await newStore(kind)));
+  beforeAll(async () => {
+    const made = await newStore(kind);
+    store = made.store;
+    remove = () => made.remove();
+  });
   afterAll(() => remove());
 
   /** Puts a message out for somebody; an answer unless told otherwise. */
@@ -225,7 +229,7 @@ describe.each(databases)("the outbox on %s", (kind) => {
     await queue(newId(), "one more");
     const after = await store.read(countOutbound);
     const queued = (counts: typeof before): number =>
-      Number(counts.find(({ state }) => state === "queued")?.count ?? 0);
+      counts.find(({ state }) => state === "queued")?.count ?? 0;
     expect(queued(after) - queued(before)).toBe(1);
   });
 });

@@ -36,7 +36,11 @@ describe.each(databases)("on %s", (kind) => {
   let store: Store;
   let remove: () => Promise<void>;
 
-  beforeAll(async () => ({ store, remove } = await newStore(kind)));
+  beforeAll(async () => {
+    const made = await newStore(kind);
+    store = made.store;
+    remove = () => made.remove();
+  });
   afterAll(() => remove());
 
   /** Somebody who never wrote before. */
@@ -49,7 +53,7 @@ describe.each(databases)("on %s", (kind) => {
       const address = newId();
       const ids = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
-          (index % 2 === 0 ? store.together : store.transaction)((tx) =>
+          store[index % 2 === 0 ? "together" : "transaction"]((tx) =>
             ensureIdentity(tx, "telegram", address, NOW),
           ),
         ),

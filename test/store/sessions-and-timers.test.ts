@@ -24,7 +24,11 @@ describe.each(databases)("on %s", (kind) => {
   let store: Store;
   let remove: () => Promise<void>;
 
-  beforeAll(async () => ({ store, remove } = await newStore(kind)));
+  beforeAll(async () => {
+    const made = await newStore(kind);
+    store = made.store;
+    remove = () => made.remove();
+  });
   afterAll(() => remove());
 
   describe("a session", () => {

@@ -13,7 +13,7 @@ async function addFamily(tx: Connection, id: string): Promise<void> {
 }
 
 /** Something to wait for, and how to let it happen. */
-function gate(): { passed: Promise<void>; open(): void } {
+function gate(): { passed: Promise<void>; open: () => void } {
   let open = (): void => undefined;
   const passed = new Promise<void>((resolve) => (open = resolve));
   return { passed, open: () => open() };
@@ -35,7 +35,11 @@ describe.each(databases)("on %s", (kind) => {
   let store: Store;
   let remove: () => Promise<void>;
 
-  beforeAll(async () => ({ store, remove } = await newStore(kind)));
+  beforeAll(async () => {
+    const made = await newStore(kind);
+    store = made.store;
+    remove = () => made.remove();
+  });
   afterAll(() => remove());
 
   async function exists(id: string): Promise<boolean> {
@@ -249,14 +253,14 @@ describe.each(databases)("on %s", (kind) => {
 
 describe("the embedded database", () => {
   it("closes after the works it was given", async () => {
-    const { store, remove } = await newStore("sqlite");
+    const made = await newStore("sqlite");
     const works = Array.from({ length: 180 }, () =>
-      store.together(async (tx) => {
+      made.store.together(async (tx) => {
         await breath();
         await addFamily(tx, newId());
       }),
     );
-    const removed = remove();
+    const removed = made.remove();
     expect((await Promise.allSettled(works)).filter(({ status }) => status === "rejected")).toEqual(
       [],
     );
