@@ -1,6 +1,6 @@
 // The whole check of the project: format, lint, types, dead code, then every test. Extra words go to the tests.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { prepare, root } from "./prepare.mjs";
 
@@ -17,11 +17,19 @@ if (!get("chromium")) {
   );
 }
 step("npm", ["run", "--silent", "check"]);
-step(process.execPath, [
-  join(root, "node_modules/vitest/vitest.mjs"),
-  "run",
-  ...process.argv.slice(2),
-]);
+const report = join(root, "node_modules", ".kallpanchis", "tests.json");
+rmSync(report, { force: true });
+const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+const vitest = join(root, "node_modules/vitest/vitest.mjs");
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, "run", ...reporters, ...process.argv.slice(2)],
+  { cwd: root, stdio: "inherit" },
+);
+const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(readFileSync(report, "utf8"));
+process.stdout.write(`${passed} passed, ${failed} failed\n`);
+// A run that found no test is a red run.
+process.exit(status === 0 && passed > 0 ? 0 : 1);
 
 function step(command, parameters) {
   const { status } = spawnSync(command, parameters, { cwd: root, stdio: "inherit" });

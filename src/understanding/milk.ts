@@ -45,6 +45,8 @@ export function readMilk(
   if (isNegative(items, first.place)) return ask("negative", first.ml);
   if (isVague(items, quantities.length)) return ask("approximate", first.ml);
   if (unclear || unsafe || isOpenQuestion(context, items)) return ask("garbled");
+  // Cheese told in the same breath must not vanish in silence.
+  if (items.some((item) => item.kind === "goods")) return ask("garbled");
   if (isWeakAlone(items) || isLonePending(items)) return ask("garbled");
   if (quantities.some((quantity) => quantity.ml > SANE_ML)) return ask("out_of_range", null);
   if (isOnlyAdded(items, first.place)) return ask("sum_or_split", first.ml);

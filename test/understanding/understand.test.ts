@@ -129,6 +129,7 @@ describe("when unsure, a question", () => {
     ["cuarto litros", "? garbled"],
     ["media docena", "? garbled"],
     ["12 gatos", "? garbled"],
+    ["12 quesos y 5 litros", "? garbled"],
     ["12%", "? garbled"],
     ["mi vaca parió 2", "? garbled"],
     ["12 litros de agua", "? not_a_report"],
