@@ -1,20 +1,29 @@
-// Runs a benchmark: npm run bench turns -- [options]
+// Runs a benchmark: npm run bench turns -- [options], npm run bench engine
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { prepare, root } from "./prepare.mjs";
 
+/** What each benchmark runs: its own file first, then what it starts as processes. */
+const benchmarks = {
+  turns: ["turns", "echo"],
+  engine: ["engine", "engine/child", "engine/ours"],
+};
+
 const [name = "turns", ...rest] = process.argv.slice(2);
-if (!/^[a-z-]+$/.test(name) || !existsSync(join(root, "bench", `${name}.ts`))) {
-  process.stderr.write("There is no such benchmark; bench/ holds turns.\n");
+const files = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+if (files === undefined) {
+  process.stderr.write(
+    `There is no such benchmark; bench/ holds ${Object.keys(benchmarks).join(" and ")}.\n`,
+  );
   process.exit(1);
 }
 prepare();
 const { build } = await import("esbuild");
 const outdir = join(root, "node_modules", ".kallpanchis", "bench");
 await build({
-  entryPoints: [join(root, `bench/${name}.ts`), join(root, "bench/echo.ts")],
+  entryPoints: files.map((file) => join(root, "bench", `${file}.ts`)),
   outdir,
+  outbase: join(root, "bench"),
   outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",

@@ -11,16 +11,15 @@ import { ringTimers } from "./conversation/timers.ts";
 import type { Action } from "./core/action.ts";
 import type { Channel } from "./core/channel.ts";
 import { shiftedClock, systemClock } from "./core/clock.ts";
-import { OperatorError } from "./core/errors.ts";
 import type { Language } from "./core/language.ts";
 import { limaDay } from "./core/lima.ts";
 import type { ChannelName, OutgoingContent } from "./core/message.ts";
-import { writeProblem } from "./flow/source.ts";
 import { writeText } from "./flow/writing.ts";
 import { makeReceive } from "./inbox/receive.ts";
 import { openJobs } from "./jobs/queue.ts";
 import { startPrivateRedis } from "./jobs/redis-server.ts";
-import { compileFlows, readLexicon, readWriting } from "./library.ts";
+import { makeHearing } from "./hearing.ts";
+import { readLexicon, readWriting } from "./library.ts";
 import type { Logger } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { loadDemonstration } from "./modules/demonstration/district.ts";
@@ -32,8 +31,8 @@ import { forgetOld, sweep } from "./outbox/sweep.ts";
 import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
-import { readChoice, readLitres, readYesNo } from "./understanding/choice.ts";
-import { makeUnderstander } from "./understanding/understand.ts";
+import { releaseAtStart, watchFlows } from "./release.ts";
+import { normalisedAnswer } from "./understanding/control-words.ts";
 
 /** The service while it runs. */
 export interface App {
@@ -42,6 +41,8 @@ export interface App {
   /** Opens the console once. */
   signInUrl: string;
   telegram: "off" | "polling" | "webhook";
+  /** Flows whose files differ from what is published. */
+  unpublished: string[];
   /** Families loaded for trying out; 0 when the database was in use already. */
   demonstration: number;
   /** Stops in reverse order, finishing what is in hand. */
@@ -56,6 +57,7 @@ export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
 const DRAINS = 64;
 const SENDS = 64;
 const SWEEP_MS = 5000;
+const REFRESH_MS = 1000;
 const FORGET_MS = 3_600_000;
 
 /**
@@ -87,15 +89,8 @@ async function assemble(
   stop: () => Promise<void>,
 ): Promise<App> {
   const clock = config.clockStart === null ? systemClock : shiftedClock(config.clockStart);
-  const compiled = compileFlows(root, actions);
-  if (compiled.programs.length === 0) {
-    throw new OperatorError(
-      `The flows cannot be used:\n${compiled.problems.map(writeProblem).join("\n")}`,
-    );
-  }
   const writing = readWriting(root);
   const lexicon = readLexicon(root);
-  const understander = makeUnderstander(lexicon);
   const metrics = openMetrics();
 
   const store = await openStore(config.databaseUrl, join(root, "prisma"));
@@ -108,7 +103,9 @@ async function assemble(
   }
   const demonstration =
     config.telegram === null ? await loadDemonstration(store, clock.now()) : { families: 0 };
-  const shelf = await openShelf(store, compiled.programs, clock);
+  const shelf = await openShelf(store, normalisedAnswer);
+  const release = { store, shelf, clock, log, root, actions, lexicon };
+  const unpublished = await releaseAtStart(release, shelf.published(), config.watchFlows);
   const jobs = openJobs(redisUrl, (queue, error) =>
     log.warn({ queue, failure: failureName(error) }, "job trouble"),
   );
@@ -154,14 +151,13 @@ async function assemble(
     shelf,
     writing,
     actions,
-    ear: (sentAt, afterReport) => ({
-      understand: (text) => understander.understand(text, { sentAt, afterReport }),
-      choice: (text, options) => readChoice(text, options, lexicon),
-      litres: (text) => readLitres(text, lexicon),
-      yesNo: (text) => readYesNo(text, lexicon),
-    }),
+    ear: makeHearing(lexicon, shelf),
     sent: waiting,
     counted: (result) => metrics.turns.inc({ result }),
+    stopped(flow, reason) {
+      metrics.stopped.inc({ flow, reason });
+      log.warn({ flow, reason }, "a conversation was stopped");
+    },
   };
   const sweepTools = {
     store,
@@ -173,9 +169,9 @@ async function assemble(
       log.warn({ count }, "sends of unknown outcome found");
     },
   };
-  const reminderProgram = shelf.program(shelf.current("milk_reminder"));
   const writeReminder = (language: Language, name: string): OutgoingContent => {
-    const template = reminderProgram.words[language]["remind"]?.say ?? "";
+    const template =
+      shelf.program(shelf.current("milk_reminder")).words[language]["remind"]?.say ?? "";
     const text = writeText(
       template,
       { name: { type: "text", text: name } },
@@ -224,8 +220,12 @@ async function assemble(
       await ringTimers(drainTools);
       await remind({ store, clock, write: writeReminder, sent: waiting });
     }),
+    repeat(REFRESH_MS, log, async () => {
+      await shelf.refresh();
+    }),
     repeat(FORGET_MS, log, () => forgetOld({ store, clock: systemClock })),
   );
+  if (config.watchFlows) closers.push(watchFlows(release));
   for (const channel of channels.values()) {
     await channel.start(receive);
     closers.push(() => channel.stop());
@@ -235,6 +235,7 @@ async function assemble(
     signInUrl: await consoleServer.newSignInUrl(),
     telegram: config.telegram?.mode ?? "off",
     demonstration: demonstration.families,
+    unpublished,
     stop,
   };
 }

@@ -48,6 +48,10 @@ const settings = z.object({
     .optional()
     .describe("secret Telegram sends with each webhook call; made at start when empty"),
   WHATSAPP: z.enum(["off"]).default("off").describe("WhatsApp is not available in this version"),
+  KALLPANCHIS_FLOWS: z
+    .enum(["watch", "published"])
+    .optional()
+    .describe("watch: changed flow files are in force at once; published: only by flows publish"),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
     .default("info")
@@ -75,6 +79,8 @@ export interface Config {
     mode: "polling" | "webhook";
     secret: string | null;
   } | null;
+  /** Changed flow files are in force at once: while only the simulator is served, unless told otherwise. */
+  watchFlows: boolean;
   logLevel: string;
   /** Null: the machine's clock. */
   clockStart: Date | null;
@@ -131,6 +137,9 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
             mode: read.TELEGRAM_MODE,
             secret: read.TELEGRAM_WEBHOOK_SECRET ?? null,
           },
+    watchFlows:
+      (read.KALLPANCHIS_FLOWS ??
+        (read.TELEGRAM_BOT_TOKEN === undefined ? "watch" : "published")) === "watch",
     logLevel: read.LOG_LEVEL,
     clockStart: read.KALLPANCHIS_CLOCK === undefined ? null : new Date(read.KALLPANCHIS_CLOCK),
   };

@@ -2,11 +2,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { OperatorError } from "./core/errors.ts";
 import { LANGUAGES, type Language } from "./core/language.ts";
-import type { ActionSignature } from "./flow/check.ts";
-import { compile, type Compiled, type FileText } from "./flow/compile.ts";
-import { Source, writeProblem } from "./flow/source.ts";
+import type { ActionSignature } from "./flow/check/calls.ts";
+import type { Vocabulary } from "./flow/check/words.ts";
+import { compile, type Compiled } from "./flow/compile.ts";
+import { Source, writeProblem, type FileText } from "./flow/source.ts";
 import { writingFile, type Writing } from "./flow/writing.ts";
+import { controlWordOf, normalisedAnswer } from "./understanding/control-words.ts";
 import { buildLexicon, wordsSchema, type Lexicon, type Words } from "./understanding/lexicon.ts";
+import { makeUnderstander } from "./understanding/understand.ts";
 
 /** Files of a language that are not translations of flows. */
 const SHARED_FILES = new Set(["words.yaml", "writing.yaml"]);
@@ -15,6 +18,7 @@ const SHARED_FILES = new Set(["words.yaml", "writing.yaml"]);
 export function compileFlows(
   root: string,
   actions: ReadonlyMap<string, ActionSignature>,
+  lexicon: Lexicon,
 ): Compiled {
   return compile(
     {
@@ -25,9 +29,26 @@ export function compileFlows(
           .map((source) => ({ language, source })),
       ),
     },
-    actions,
+    { actions, vocabulary: vocabularyOf(lexicon) },
   );
 }
+
+/** What the words of a lexicon mean outside of flows. */
+function vocabularyOf(lexicon: Lexicon): Vocabulary {
+  const understander = makeUnderstander(lexicon);
+  return {
+    normalise: normalisedAnswer,
+    control: (text) => controlWordOf(text, lexicon),
+    meaning(text) {
+      const reading = understander.understand(text, { sentAt: SOME_DAY, afterReport: false });
+      if (reading.kind === "unknown") return null;
+      return reading.kind === "intent" ? reading.intent : reading.kind;
+    },
+  };
+}
+
+/** The meaning of a keyword does not depend on the day. */
+const SOME_DAY = new Date("2026-01-01T12:00:00Z");
 
 /** How each language writes values; a fault is an OperatorError with file and line. */
 export function readWriting(root: string): Record<Language, Writing> {

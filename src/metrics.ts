@@ -5,6 +5,7 @@ export interface Metrics {
   received: Counter<"result">;
   turns: Counter<"result">;
   sends: Counter<"channel" | "result">;
+  stopped: Counter<"flow" | "reason">;
   outbox: Gauge<"state">;
   ready: Gauge<"part">;
   /** All metrics as Prometheus text. */
@@ -34,6 +35,12 @@ export function openMetrics(): Metrics {
       name: "kallpanchis_sends_total",
       help: "Sends by channel and outcome",
       labelNames: ["channel", "result"],
+      registers,
+    }),
+    stopped: new Counter({
+      name: "kallpanchis_stopped_total",
+      help: "Conversations a brake stopped, by flow and reason",
+      labelNames: ["flow", "reason"],
       registers,
     }),
     outbox: new Gauge({

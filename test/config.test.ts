@@ -25,6 +25,7 @@ describe("the settings", () => {
       port: 3000,
       publicUrl: null,
       telegram: null,
+      watchFlows: true,
       logLevel: "info",
       clockStart: null,
     });

@@ -18,6 +18,7 @@ const HOUSE: Record<string, Room> = {
   "main.ts": { may: ["core", "commands"], uses: ["commander", "node:*"] },
   commands: {
     may: ["app.ts", "config.ts", "log.ts", "library.ts", "core", "flow", "store", "tables"].concat([
+      "conversation",
       "modules/milk",
       "modules/people",
       "console/chat",
@@ -28,6 +29,8 @@ const HOUSE: Record<string, Room> = {
   "app.ts": {
     may: [
       "library.ts",
+      "hearing.ts",
+      "release.ts",
       "config.ts",
       "log.ts",
       "metrics.ts",
@@ -39,6 +42,11 @@ const HOUSE: Record<string, Room> = {
       ["charts", "understanding", "channels/simulator", "channels/telegram", "inbox", "outbox"],
       ["conversation", "console", "modules/demonstration", "modules/milk", "modules/people"],
     ),
+    uses: ["node:*"],
+  },
+  "hearing.ts": { may: ["core", "conversation", "understanding"], uses: [] },
+  "release.ts": {
+    may: ["library.ts", "log.ts", "core", "conversation", "flow", "store", "understanding"],
     uses: ["node:*"],
   },
   "library.ts": { may: ["core", "flow", "understanding"], uses: ["node:*"] },
@@ -95,6 +103,7 @@ const HOMES: { what: string; pattern: RegExp; may: Record<string, string> }[] = 
     may: {
       "commands/chat.ts": "hands the environment to config.ts",
       "commands/export.ts": "hands the environment to config.ts",
+      "commands/flows.ts": "hands the environment to config.ts",
       "commands/import.ts": "hands the environment to config.ts",
       "commands/start.ts": "hands the environment to config.ts",
       "jobs/redis-server.ts": "PATH tells where redis-server lies; an installer needs it too",

@@ -43,6 +43,11 @@ function greeting(app: App, config: Config): string {
     `Chat simulator: ${app.url}/chat${families}`,
     `Console, opens once: ${app.signInUrl}`,
     telegram,
+    ...(app.unpublished.length > 0
+      ? [
+          `Flows changed in the files and not published: ${app.unpublished.join(", ")}. Publish them with: npx kallpanchis flows publish`,
+        ]
+      : []),
   ].join("\n");
 }
 

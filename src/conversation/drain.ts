@@ -1,20 +1,19 @@
 import type { Caller } from "../core/caller.ts";
 import { MAX_TEXT_LENGTH, type ChannelName, type InboundContent } from "../core/message.ts";
-import { standing as standingOf, type FlowEvent } from "../flow/engine.ts";
-import { isQuestion } from "../flow/schema.ts";
+import { standing as standingOf } from "../flow/engine.ts";
+import { isQuestion } from "../flow/nodes.ts";
 import { newSession, type SessionState } from "../flow/session.ts";
 import type { Connection, Store } from "../store/connection.ts";
 import { lockCaller, setReachable } from "../store/identities.ts";
 import { markFailed, markHandled, nextInbound, type InboxRow } from "../store/inbox.ts";
 import { readSession } from "../store/sessions.ts";
-import { listen, type Ear, type Heard, type Situation } from "./listen.ts";
+import type { Ear, Heard, Situation } from "./heard.ts";
+import { listen } from "./listen.ts";
+import { isHeld, isLapsed, situationOf } from "./situation.ts";
 import { Turn, type TurnTools } from "./turn.ts";
 
-/** A question waits a day for its answer; after that a "2" means something else. */
-const QUESTION_LIFE_MS = 24 * 3_600_000;
-
-/** What "no, 14" corrects must have been said this recently. */
-const AFTER_REPORT_MS = 12 * 3_600_000;
+/** A conversation of more turns than this goes round in circles. */
+const MAX_TURNS = 60;
 
 export interface DrainTools extends TurnTools {
   store: Store;
@@ -66,14 +65,11 @@ async function handle(
     return setReachable(tx, caller.identityId, row.content.reachable);
   const stored = await readSession(tx, caller.identityId);
   const before = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
-  await tools.shelf.fetch(
-    tx,
-    before.frames.concat(before.recent.map((one) => one.frame)).map((frame) => frame.program),
-  );
+  await tools.shelf.fetch(tx, programsOf(before));
   const turn = new Turn(tools, tx, caller, before, { id: row.id, sentAt: row.sentAt });
   const content = shortened(row.content);
-  const lapsed =
-    stored !== null && row.receivedAt.getTime() - stored.updatedAt.getTime() > QUESTION_LIFE_MS;
+  turn.tellEnded();
+  const lapsed = stored !== null && isLapsed(turn, stored.updatedAt, row.receivedAt);
   if (lapsed) leaveQuestion(turn);
   const situation = situationOf(turn, caller, row.sentAt, lapsed);
   const heard = listen(content, situation, tools.ear(row.sentAt, situation.afterReport));
@@ -84,7 +80,9 @@ async function handle(
   ) {
     await turn.begin("welcome", { name: { type: "text", text: situation.name } });
   }
-  if (heard.do === "misunderstood" && isOvertaken(situation)) {
+  if (turn.state.turns > MAX_TURNS && !(heard.do === "start" && !heard.above)) {
+    await turn.stop("turns");
+  } else if (heard.do === "misunderstood" && isOvertaken(situation)) {
     await leaveRegistration(turn, situation);
     const now = situationOf(turn, caller, row.sentAt, false);
     await follow(turn, listen(content, now, tools.ear(row.sentAt, now.afterReport)), now);
@@ -92,32 +90,6 @@ async function handle(
     await follow(turn, heard, situation);
   }
   await turn.commit(content.kind === "text" ? content.text : null, "reply");
-}
-
-function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: boolean): Situation {
-  const { state } = turn;
-  const here = lapsed ? null : standingOf(state, turn.surroundings);
-  const soft = here !== null && "choose" in here.node && here.node.soft === true;
-  const lastReport =
-    state.last?.flow.startsWith("milk_") === true ? new Date(state.last.at).getTime() : 0;
-  return {
-    consented: caller.person?.purposes.includes("reports") === true,
-    standing:
-      here === null || !isQuestion(here.node)
-        ? null
-        : {
-            node: here.node,
-            flow: here.program.flow,
-            words: turn.surroundings.words(here.program, here.frame.node),
-            variables: here.frame.variables,
-          },
-    question: state.question,
-    recent: state.recent,
-    lastSoft: lastSoft(turn),
-    afterReport: soft || sentAt.getTime() - lastReport < AFTER_REPORT_MS,
-    puzzled: state.puzzled,
-    name: (caller.person?.name ?? "").trim().split(/\s+/)[0] ?? "",
-  };
 }
 
 /** The waiting question belongs to the first contact, but a roster has brought the consent meanwhile. */
@@ -142,12 +114,9 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
   const puzzled = heard.do === "start" && heard.puzzled;
   turn.state.puzzled = puzzled ? turn.state.puzzled + 1 : 0;
   switch (heard.do) {
-    case "answer":
-      return turn.move({ kind: "answer", value: heard.value });
-    case "option":
-      return turn.move({ kind: "option", option: heard.option });
-    case "skip":
-      return turn.move({ kind: "skip" });
+    case "move":
+      if (heard.event.kind === "back" && !turn.canGoBack()) turn.say(turn.phrases.nothing_before);
+      return turn.move(heard.event);
     case "misunderstood": {
       const frame = turn.state.frames.at(-1);
       if (heard.keep !== null && frame !== undefined)
@@ -156,41 +125,42 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
     }
     case "repeat":
       return turn.repeat();
+    case "continue":
+      if (!situation.hasLeft) return turn.say(turn.phrases.nothing_left);
+      return turn.takeUp();
     case "recent":
       return turn.reopen(heard.recent, heard.option, isHeld(situation));
     case "start": {
-      const event: FlowEvent = { kind: "start", flow: heard.flow, values: heard.values };
-      if (heard.above && isHeld(situation)) return turn.move(event);
-      leaveQuestion(turn);
-      return turn.begin(heard.flow, heard.values);
+      if (heard.above && isHeld(situation))
+        return turn.move({ kind: "start", flow: heard.flow, values: heard.values });
+      const isLeft = leaveQuestion(turn);
+      await turn.begin(heard.flow, heard.values);
+      if (isLeft) turn.say(turn.phrases.left);
     }
   }
 }
 
-/** The soft question asked last, with what its numbers mean. */
-function lastSoft(turn: Turn): Situation["lastSoft"] {
-  const recent = turn.state.recent.at(-1);
-  if (recent === undefined) return null;
-  const { program, node } = recent.frame;
-  const asked = turn.surroundings.program(program).nodes[node];
-  if (asked === undefined || !("choose" in asked)) return null;
-  const options = Object.entries(asked.choose).filter(([, option]) => option.numbered);
-  return { recent, numbered: options.map(([slug]) => slug) };
+/** Every program a conversation stands in or may come back to. */
+export function programsOf(state: SessionState): string[] {
+  const frames = [
+    ...state.frames,
+    ...state.recent.map((one) => one.frame),
+    ...(state.parked ?? []).flatMap((one) => one.frames),
+    ...(state.left?.frames ?? []),
+  ];
+  return [...new Set(frames.map((frame) => frame.program))];
 }
 
-/** True when a question waits that must be come back to; a soft one lets go. */
-function isHeld({ standing }: Situation): boolean {
-  return standing !== null && !("choose" in standing.node && standing.node.soft === true);
-}
-
-/** Says what becomes of a question that is left unanswered: nothing is dropped in silence. */
-function leaveQuestion(turn: Turn): void {
+/** Says what becomes of a question that is left unanswered: nothing is dropped in silence. True when it may be taken up again. */
+function leaveQuestion(turn: Turn): boolean {
   const here = standingOf(turn.state, turn.surroundings);
-  if (here !== null && isQuestion(here.node)) {
-    const left = turn.surroundings.words(here.program, here.frame.node).left;
-    if (left !== undefined) turn.say(turn.write(left, here.frame.variables));
+  if (here === null || !isQuestion(here.node)) {
+    turn.state = { ...turn.state, frames: [], question: null };
+    return false;
   }
-  turn.state = { ...turn.state, frames: [], question: null };
+  const left = turn.surroundings.words(here.program, here.frame.node).left;
+  if (left !== undefined) turn.say(turn.write(left, here.frame.variables));
+  return turn.leave();
 }
 
 /** Counts the failure; true when the event was set aside and the person told. */

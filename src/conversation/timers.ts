@@ -1,12 +1,12 @@
 import { nextDecentHour } from "../core/hours.ts";
 import { offeredChoices, standing } from "../flow/engine.ts";
+import { isQuestion } from "../flow/nodes.ts";
 import { newSession, type SessionState } from "../flow/session.ts";
-import { isQuestion } from "../flow/schema.ts";
 import type { Connection } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
 import { readSession } from "../store/sessions.ts";
 import { dueTimers, endTimer, postponeTimer, type DueTimer } from "../store/timers.ts";
-import type { DrainTools } from "./drain.ts";
+import { programsOf, type DrainTools } from "./drain.ts";
 import { Turn } from "./turn.ts";
 
 const PAGE = 200;
@@ -26,27 +26,34 @@ async function ring(tools: DrainTools, tx: Connection, timer: DueTimer): ReturnT
   const caller = await lockCaller(tx, timer.identityId);
   const stored = await readSession(tx, timer.identityId);
   const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
-  if (state.question !== timer.question) return ended(tx, timer, "stale");
+  const isWait = timer.kind === "wait";
+  const isCurrent = isWait
+    ? state.parked?.some((one) => one.id === timer.question) === true
+    : state.question === timer.question;
+  if (!isCurrent) return ended(tx, timer, "stale");
   const now = tools.clock.now();
   const decent = nextDecentHour(now);
   if (decent > now) {
     await postponeTimer(tx, timer.id, decent);
     return null;
   }
-  // Whoever asked for quiet, or never agreed, is not nudged.
+  // Whoever asked for quiet, or never agreed, is not written to unasked.
   const agreed = caller.person?.purposes.includes("reminders") === true;
-  if (!agreed && timer.kind === "nudge") return ended(tx, timer, "stale");
+  const rung = NUDGES.indexOf(timer.kind);
+  if (!agreed && (isWait || rung >= 0)) return ended(tx, timer, "stale");
   if (!(await endTimer(tx, timer.id, "done"))) return null;
-  await tools.shelf.fetch(
-    tx,
-    state.frames.map((frame) => frame.program),
-  );
+  await tools.shelf.fetch(tx, programsOf(state));
   const turn = new Turn(tools, tx, caller, state, { id: timer.id, sentAt: now });
-  if (timer.kind === "silence") await turn.move({ kind: "silence" });
-  else nudge(turn);
+  if (isWait) await turn.due(timer.question);
+  else if (timer.kind === "silence") await turn.move({ kind: "silence" });
+  else if (timer.kind === "expiry") await turn.move({ kind: "expire" });
+  else nudge(turn, rung);
   await turn.commit(null, "nudge");
   return caller.channel;
 }
+
+/** The ladder of nudges, by the kinds of their timers. */
+const NUDGES: string[] = ["nudge", "nudge2", "nudge3"];
 
 async function ended(
   tx: Connection,
@@ -57,16 +64,18 @@ async function ended(
   return null;
 }
 
-/** Repeats the short form of the waiting question, with its choices. */
-function nudge(turn: Turn): void {
+/** Repeats a short form of the waiting question, with its choices. */
+function nudge(turn: Turn, rung: number): void {
   const here = standing(turn.state, turn.surroundings);
   if (here === null || !isQuestion(here.node)) return;
   const words = turn.surroundings.words(here.program, here.frame.node);
-  turn.remind({
-    text: turn.write(words.nudge ?? words.say, here.frame.variables),
+  const { variables } = here.frame;
+  const content = {
+    text: turn.write(words.nudges[rung] ?? words.say, variables),
     choices: offeredChoices(here.frame, turn.surroundings),
     listed: false,
     question: turn.state.question,
     picture: null,
-  });
+  };
+  turn.remind(content, `${here.program.flow}.${here.frame.node}.nudge${rung + 1}`, variables);
 }

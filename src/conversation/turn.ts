@@ -1,19 +1,14 @@
 import type { Action } from "../core/action.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
-import { newQuestionId } from "../core/ids.ts";
+import { newName } from "../core/ids.ts";
 import { limaDay, type LimaDay } from "../core/lima.ts";
 import type { OutgoingContent } from "../core/message.ts";
 import type { FlowValues } from "../core/value.ts";
-import {
-  advance,
-  standing,
-  type Effect,
-  type FlowEvent,
-  type Surroundings,
-} from "../flow/engine.ts";
+import { advance, standing } from "../flow/engine.ts";
+import type { Effect, FlowEvent, Next, StopReason, Surroundings } from "../flow/events.ts";
+import { isQuestion } from "../flow/nodes.ts";
 import type { RecentQuestion, SessionState } from "../flow/session.ts";
-import { isQuestion } from "../flow/schema.ts";
 import { writeText, type Writing } from "../flow/writing.ts";
 import type { Language } from "../core/language.ts";
 import type { Connection } from "../store/connection.ts";
@@ -21,7 +16,10 @@ import { openTicket } from "../store/identities.ts";
 import { queueOutbound, type OutboxKind } from "../store/outbox.ts";
 import { writeSession } from "../store/sessions.ts";
 import { setTimer } from "../store/timers.ts";
+import { writeResults, type ResultEffect } from "../store/results.ts";
+import { brake } from "./brake.ts";
 import type { Shelf } from "./shelf.ts";
+import { Trace, type TurnTrace } from "./trace.ts";
 
 /** What every turn works with. */
 export interface TurnTools {
@@ -29,7 +27,14 @@ export interface TurnTools {
   shelf: Shelf;
   writing: Record<Language, Writing>;
   actions: ReadonlyMap<string, Action<Connection>>;
+  /** Told when a brake stopped a conversation. */
+  stopped(flow: string, reason: StopReason): void;
+  /** Shown what each turn did, for authors and tests. */
+  watch?: (identityId: string, trace: TurnTrace) => void;
 }
+
+/** Actions one turn may run; more means a loop in the flows. */
+const MAX_ACTS = 30;
 
 /** Longest text into which the messages of one turn are joined: one message costs less air time than two. */
 const JOINED_LENGTH = 900;
@@ -39,7 +44,7 @@ const TICKET_WORDS = 500;
 
 /**
  * One turn of one identity inside a transaction: moves the conversation by events, runs the actions
- * its flows call, and in the end writes session, outbox, timers and tickets.
+ * its flows call, and in the end writes session, outbox, timers, results and tickets.
  */
 export class Turn {
   readonly #tools: TurnTools;
@@ -50,6 +55,8 @@ export class Turn {
   readonly #said: OutgoingContent[] = [];
   readonly #timers: Extract<Effect, { kind: "timer" }>[] = [];
   readonly #tickets: string[] = [];
+  readonly #results: ResultEffect[] = [];
+  readonly #trace = new Trace();
   #acts = 0;
   state: SessionState;
 
@@ -65,12 +72,17 @@ export class Turn {
     this.#caller = caller;
     this.#now = tools.clock.now();
     this.#message = message;
-    this.state = { ...state, turn: state.turn + 1 };
+    const turns = state.frames.length === 0 ? 1 : state.turns + 1;
+    this.state = { ...state, turn: state.turn + 1, turns };
   }
 
   /** The Lima day on which the person wrote. */
   get today(): LimaDay {
     return limaDay(this.#message.sentAt);
+  }
+
+  get phrases(): Writing["phrases"] {
+    return this.#tools.writing[this.#language].phrases;
   }
 
   get surroundings(): Surroundings {
@@ -83,7 +95,10 @@ export class Turn {
         return words;
       },
       write: (template, values) => this.write(template, values),
-      newQuestion: newQuestionId,
+      phrases: this.phrases,
+      now: this.#now,
+      today: this.today,
+      newName,
     };
   }
 
@@ -94,7 +109,7 @@ export class Turn {
 
   /** Begins a flow in the place of whatever was going on. */
   async begin(flow: string, values: FlowValues): Promise<void> {
-    this.state = { ...this.state, frames: [], question: null };
+    this.state = { ...this.state, frames: [], question: null, turns: 1 };
     await this.move({ kind: "start", flow, values });
   }
 
@@ -105,14 +120,36 @@ export class Turn {
       const step = advance(this.state, next, this.surroundings);
       this.state = step.state;
       for (const effect of step.effects) this.#collect(effect);
-      if (step.next.kind === "call") {
-        next = await this.#act(step.next);
-      } else {
-        if (step.next.kind === "end")
-          this.state.last = { flow: step.next.flow, at: this.#now.toISOString() };
-        next = null;
-      }
+      next = await this.#follow(step.next);
     }
+  }
+
+  async #follow(next: Next): Promise<FlowEvent | null> {
+    switch (next.kind) {
+      case "wait":
+        return null;
+      case "call":
+        if (this.#acts < MAX_ACTS) return this.#act(next);
+        await this.stop("steps");
+        return null;
+      case "end":
+        this.state.last = { flow: next.flow, at: this.#now.toISOString() };
+        return null;
+      case "stopped":
+        await this.stop(next.reason, next.flow);
+        return null;
+    }
+  }
+
+  /** Ends a conversation that goes round in circles: the person is told, and so is a technician. */
+  async stop(
+    reason: StopReason,
+    flow = standing(this.state, this.surroundings)?.program.flow ?? "",
+  ): Promise<void> {
+    this.#tickets.push(`stopped_${reason}`);
+    this.#trace.stopped(flow, reason);
+    this.#tools.stopped(flow, reason);
+    await this.begin("stopped", {});
   }
 
   /** Answers a question of a while ago; a question that waits is come back to. */
@@ -121,6 +158,36 @@ export class Turn {
     const frames = [...below, { ...recent.frame, variables: { ...recent.frame.variables } }];
     this.state = { ...this.state, frames, question: recent.question };
     await this.move({ kind: "option", option });
+  }
+
+  /** Lays the waiting question aside for a day, if its flows allow; true when they do. */
+  leave(): boolean {
+    const { frames } = this.state;
+    const isKept = frames.every((frame) => this.#tools.shelf.program(frame.program).resumable);
+    this.state = { ...this.state, frames: [], question: null };
+    if (isKept) this.state.left = { frames, at: this.#now.toISOString() };
+    return isKept;
+  }
+
+  /** A wait is over: its flow goes on, above a question that holds the conversation. */
+  async due(wait: string): Promise<void> {
+    const here = standing(this.state, this.surroundings);
+    const isHeld = here !== null && !("choose" in here.node && here.node.soft === true);
+    if (!isHeld) this.state = { ...this.state, frames: [], question: null };
+    await this.move({ kind: "due", wait });
+  }
+
+  /** Takes up what was left in the middle, above a question that waits. */
+  async takeUp(): Promise<void> {
+    const { left, ...state } = this.state;
+    if (left === undefined) return;
+    this.state = { ...state, frames: [...state.frames, ...left.frames] };
+    await this.move({ kind: "again" });
+  }
+
+  /** True when a question was answered before the one that waits. */
+  canGoBack(): boolean {
+    return this.state.frames.some((frame) => (frame.path ?? []).length > 0);
   }
 
   /** Says the waiting question again. */
@@ -137,14 +204,22 @@ export class Turn {
     for (const effect of again.effects) this.#collect(effect);
   }
 
+  /** Tells a person whose conversation an operator ended. */
+  tellEnded(): void {
+    if (this.state.ended === undefined) return;
+    delete this.state.ended;
+    this.say(this.phrases.ended);
+  }
+
   /** Says a text outside any flow. */
   say(text: string): void {
-    this.remind({ text, choices: [], listed: false, question: null, picture: null });
+    this.remind({ ...PLAIN, text }, "", {});
   }
 
   /** Says something without moving the conversation. */
-  remind(content: OutgoingContent): void {
+  remind(content: OutgoingContent, key: string, values: FlowValues): void {
     this.#said.push(content);
+    this.#trace.said(key, content, values);
   }
 
   /** Writes what the turn did; `words` go with a ticket. */
@@ -153,7 +228,14 @@ export class Turn {
     kind: OutboxKind,
     expiresAt: Date | null = null,
   ): Promise<void> {
-    for (const content of joined(this.#said)) {
+    const { kept, paused, echoes } = brake(joined(this.#said), this.state.echoes, this.#now);
+    this.state.echoes = echoes;
+    if (paused) {
+      this.#tickets.push("stopped_identical_messages");
+      this.#tools.stopped("", "identical_messages");
+      kept.push({ ...PLAIN, text: this.phrases.repeated });
+    }
+    for (const content of kept) {
       await queueOutbound(
         this.#tx,
         {
@@ -170,16 +252,13 @@ export class Turn {
       );
     }
     for (const timer of this.#timers) {
-      if (timer.question === this.state.question) {
-        await setTimer(
-          this.#tx,
-          this.#caller.identityId,
-          timer.timer,
-          timer.question,
-          timer.delayMs,
-        );
-      }
+      const isWait = timer.timer === "wait";
+      if (!isWait && timer.question !== this.state.question) continue;
+      const dueAt = isWait ? new Date(this.#now.getTime() + timer.delayMs) : null;
+      await setTimer(this.#tx, this.#caller.identityId, { ...timer, kind: timer.timer, dueAt });
     }
+    if (this.#caller.person !== null && this.#results.length > 0)
+      await writeResults(this.#tx, this.#caller, this.#results, this.#now);
     for (const reason of this.#tickets) {
       await openTicket(
         this.#tx,
@@ -197,6 +276,10 @@ export class Turn {
       JSON.stringify(this.state),
       this.#now,
     );
+    this.#tools.watch?.(
+      this.#caller.identityId,
+      this.#trace.finish(this.state, standing(this.state, this.surroundings)),
+    );
   }
 
   get #language(): Language {
@@ -206,13 +289,19 @@ export class Turn {
   #collect(effect: Effect): void {
     switch (effect.kind) {
       case "say":
-        this.#said.push(effect.content);
-        return;
+        return this.remind(effect.content, effect.key, effect.values);
       case "timer":
         this.#timers.push(effect);
-        return;
+        return this.#trace.timer(effect.timer, effect.delayMs);
       case "ticket":
         this.#tickets.push(effect.reason);
+        return this.#trace.ticket(effect.reason);
+      case "began":
+      case "answered":
+      case "withdrawn":
+      case "ended":
+        this.#results.push(effect);
+        return;
     }
   }
 
@@ -236,9 +325,13 @@ export class Turn {
       },
       call.inputs,
     );
+    this.#trace.called(call.action, result.outcome);
     return { kind: "outcome", outcome: result.outcome, values: result.values ?? {} };
   }
 }
+
+/** A message that is only words. */
+const PLAIN = { choices: [], listed: false, question: null, picture: null };
 
 /** Texts one after the other become one message; a picture or a question ends it. */
 function joined(said: OutgoingContent[]): OutgoingContent[] {

@@ -13,6 +13,8 @@ export interface Action<Tx> {
   /** Every value that any outcome may set. */
   outputs: Record<string, ValueType>;
   outcomes: readonly string[];
+  /** It only looks, or may be done again with another answer: one may go back over it. */
+  harmless?: true;
   /** Does the work in the turn's transaction; called twice with the same `actKey` it acts once. */
   run(call: ActionCall<Tx>, inputs: Partial<FlowValues>): Promise<ActionResult>;
 }

@@ -12,8 +12,8 @@ export function oldestIdOf(at: Date): string {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }
 
-/** Names a question within a button's 64 bytes: 16 random characters. */
-export function newQuestionId(): string {
+/** Names a question, a wait or a run: 16 random characters, short enough for a button's 64 bytes. */
+export function newName(): string {
   return randomUUID().replaceAll("-", "").slice(0, 16);
 }
 

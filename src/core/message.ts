@@ -43,6 +43,8 @@ export interface OutgoingContent {
   text: string;
   /** Numbered answers; numbers always work, buttons are added where the channel has them. */
   choices: Choice[];
+  /** Several of the choices may be named at once, so they are typed and no buttons are shown. */
+  several?: true;
   /** The text itself does not tell the choices yet: write them under it. */
   listed: boolean;
   /** The question this message asks, which presses and timers refer to; null for none. */
@@ -57,6 +59,16 @@ export interface Choice {
   /** What a press sends back. */
   value: string;
 }
+
+/**
+ * What the messengers take, in UTF-16 units: Telegram's Bot API (sendMessage, sendPhoto); WhatsApp
+ * shows a fold after about 700 letters but takes longer texts, so Telegram's limits hold for both.
+ * A button's label is cut on narrow phones beyond about 64.
+ */
+export const CHANNEL_LIMITS = {
+  telegram: { text: 4096, caption: 1024, label: 64 },
+  whatsapp: { text: 4096, caption: 1024, label: 64 },
+} as const;
 
 /** The longest text we take to pieces; more is kept out of every parser. */
 export const MAX_TEXT_LENGTH = 4000;

@@ -95,6 +95,8 @@ export const INTENTS = [
   "language",
   "person",
   "repeat",
+  "skip",
+  "continue",
   "back",
   "cancel",
   "undo",

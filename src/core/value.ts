@@ -10,12 +10,26 @@ export interface Figure {
   eveningMl: number | null;
 }
 
+/** An option somebody chose: its slug, and its label in the language it was shown in. */
+export interface ChosenOption {
+  key: string;
+  label: string;
+}
+
 /** What a flow's variables hold: plain JSON with a type, so that every language can write it out. */
 export type FlowValue =
   | { type: "text"; text: string }
-  | { type: "number"; number: number }
+  /** Exact to a thousandth: 1500 is 1.5. */
+  | { type: "number"; milli: number }
+  | { type: "truth"; truth: boolean }
   | { type: "litres"; ml: number }
   | { type: "day"; day: LimaDay }
+  /** Minute of the Lima day, 0 to 1439. */
+  | { type: "time"; minute: number }
+  | { type: "moment"; day: LimaDay; minute: number }
+  | { type: "choice"; choice: ChosenOption }
+  /** Several options; the order means something where they were ranked. */
+  | { type: "choices"; choices: ChosenOption[] }
   | { type: "figures"; figures: Figure[] }
   /** A change against before in whole percent; null when there is nothing to compare with. */
   | { type: "change"; percent: number | null }

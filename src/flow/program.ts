@@ -1,13 +1,16 @@
 import type { Language } from "../core/language.ts";
-import type { FlowNode } from "./schema.ts";
+import type { Expression } from "./expression/tree.ts";
+import type { FlowNode } from "./nodes.ts";
 
 /** All words of one node in one language. */
 export interface NodeWords {
   say: string;
   left?: string;
-  nudge?: string;
+  nudges: string[];
   title?: string;
   subtitle?: string;
+  outside?: string;
+  unusual?: string;
   retry: string[];
   options: Record<string, OptionWords>;
 }
@@ -24,6 +27,21 @@ export interface Program {
   title: string;
   needs: string[];
   first: string;
+  expires: string | null;
+  record: boolean;
+  /** A question of it that is left may be taken up again for a day. */
+  resumable: boolean;
   nodes: Record<string, FlowNode>;
+  /** Nodes whose action cannot be taken back by answering anew. */
+  final: string[];
+  /** Every expression, by its text. */
+  formulas: Record<string, Expression>;
   words: Record<Language, Record<string, NodeWords>>;
+  /** Words that start the flow, alone in a message. */
+  keywords: Record<Language, string[]>;
+}
+
+/** The node of that slug. */
+export function nodeOf(program: Program, slug: string): FlowNode | undefined {
+  return Object.hasOwn(program.nodes, slug) ? program.nodes[slug] : undefined;
 }

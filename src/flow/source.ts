@@ -1,6 +1,12 @@
 import { LineCounter, parseDocument, type Document } from "yaml";
 import type { z } from "zod";
 
+/** One file of text, with the name it is reported under. */
+export interface FileText {
+  file: string;
+  text: string;
+}
+
 /** One thing wrong in a file, with what to do about it. */
 export interface Problem {
   file: string;

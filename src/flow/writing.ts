@@ -18,13 +18,31 @@ export const writingFile = z.strictObject({
   down: z.string(),
   same: z.string(),
   nothing_before: z.string(),
+  /** A day and a time together: "viernes 27 de noviembre, 8:00". */
+  moment: z.string(),
   containers: z.record(z.string(), z.string()),
+  /** What every flow may need to say. */
+  phrases: z.strictObject({
+    yes: z.string(),
+    no: z.string(),
+    /** Asked when an answer has several readings. */
+    which: z.string(),
+    /** A question was left and may be taken up again. */
+    left: z.string(),
+    nothing_left: z.string(),
+    /** Nothing was asked before the question that waits. */
+    nothing_before: z.string(),
+    /** An operator ended the conversation. */
+    ended: z.string(),
+    /** The same words went out again and again. */
+    repeated: z.string(),
+  }),
 });
 
 export type Writing = z.infer<typeof writingFile>;
 
 /** A placeholder: `{name}` writes a variable. */
-const COMMA_PLACEHOLDER = /(, )?\{([a-z_]+)\}/g;
+const COMMA_PLACEHOLDER = /(, )?\{([a-z_][a-z0-9_]*)\}/g;
 
 /**
  * Puts values into a text of the person's language.
@@ -50,9 +68,13 @@ export function writeText(
 
 /** Litres from millilitres, without trailing zeros: 12, 12.5, 0.75. */
 export function writeLitres(ml: number, writing: Writing): string {
-  const sign = ml < 0 ? "-" : "";
-  const whole = Math.trunc(Math.abs(ml) / 1000);
-  const rest = String(Math.abs(ml) % 1000)
+  return writeMilli(ml, writing);
+}
+
+function writeMilli(milli: number, writing: Writing): string {
+  const sign = milli < 0 ? "-" : "";
+  const whole = Math.trunc(Math.abs(milli) / 1000);
+  const rest = String(Math.abs(milli) % 1000)
     .padStart(3, "0")
     .replace(/0+$/, "");
   return `${sign}${whole}${rest === "" ? "" : writing.decimal + rest}`;
@@ -97,7 +119,19 @@ function writeValue(value: FlowValue, writing: Writing, today: LimaDay): string 
     case "text":
       return value.text;
     case "number":
-      return String(value.number);
+      return writeMilli(value.milli, writing);
+    case "truth":
+      return value.truth ? writing.phrases.yes : writing.phrases.no;
+    case "time":
+      return writeTime(value.minute);
+    case "moment":
+      return writing.moment
+        .replace("{day}", writeDay(value.day, writing, today))
+        .replace("{time}", writeTime(value.minute));
+    case "choice":
+      return value.choice.label;
+    case "choices":
+      return value.choices.map((choice) => choice.label).join(", ");
     case "litres":
       return `${writeLitres(value.ml, writing)} L`;
     case "day":
@@ -115,6 +149,11 @@ function writeValue(value: FlowValue, writing: Writing, today: LimaDay): string 
     case "state":
       return "";
   }
+}
+
+/** A minute of the day on the clock of 24 hours, which nobody can take for the other half: 8:05, 20:00. */
+function writeTime(minute: number): string {
+  return `${Math.trunc(minute / 60)}:${String(minute % 60).padStart(2, "0")}`;
 }
 
 function writeChange(percent: number | null, writing: Writing): string {

@@ -61,3 +61,33 @@ export async function storeProgram(
     instant(now),
   );
 }
+
+/** Versions whose hash begins so, with the hash that is published of their flow. */
+export async function programOf(
+  connection: Connection,
+  hash: string,
+): Promise<{ body: string; published: string | null }[]> {
+  return connection.query<{ body: string; published: string | null }>(
+    `SELECT body, (SELECT program FROM publication WHERE id =
+       (SELECT MAX(id) FROM publication WHERE flow = program.flow)) AS published
+     FROM program WHERE hash >= $1 AND hash < $2 LIMIT 2`,
+    hash,
+    `${hash}g`,
+  );
+}
+
+/** Identities whose conversation stands in a program, or may come back to it, in the order of their ids. */
+export async function sessionsIn(
+  connection: Connection,
+  program: string,
+  after: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await connection.query<{ identity_id: string }>(
+    "SELECT identity_id FROM session WHERE identity_id > $1 AND state LIKE $2 ORDER BY identity_id LIMIT $3",
+    after,
+    `%${program}%`,
+    limit,
+  );
+  return rows.map((row) => row.identity_id);
+}

@@ -4,25 +4,26 @@ import { instant, type Connection } from "./connection.ts";
 export interface DueTimer {
   id: string;
   identityId: string;
-  kind: "nudge" | "silence";
+  /** What is to happen; conversations know the kinds. */
+  kind: string;
+  /** The question or wait it belongs to. */
   question: string;
 }
 
-/** Sets a timer of a question; it starts to run when the question has left. */
+/** Sets a timer. Without `dueAt` it starts to run when its question has left. */
 export async function setTimer(
   tx: Connection,
   identityId: string,
-  kind: DueTimer["kind"],
-  question: string,
-  delayMs: number,
+  timer: Pick<DueTimer, "kind" | "question"> & { delayMs: number; dueAt: Date | null },
 ): Promise<void> {
   await tx.run(
-    "INSERT INTO timer (id, identity_id, kind, question, delay_ms, state) VALUES ($1, $2, $3, $4, $5, 'waiting')",
+    "INSERT INTO timer (id, identity_id, kind, question, delay_ms, due_at, state) VALUES ($1, $2, $3, $4, $5, $6, 'waiting')",
     newId(),
     identityId,
-    kind,
-    question,
-    delayMs,
+    timer.kind,
+    timer.question,
+    timer.delayMs,
+    timer.dueAt === null ? null : instant(timer.dueAt),
   );
 }
 

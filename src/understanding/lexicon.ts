@@ -3,10 +3,16 @@ import { z } from "zod";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { INTENTS, type Intent } from "../core/reading.ts";
 import { MARKS, type Mark } from "./marks.ts";
+import { MOMENT_ROLES, type MomentRole } from "./moment-roles.ts";
 import { numeralBones } from "./quechua.ts";
 import { tokenise } from "./tokens.ts";
 
 const phrases = z.array(z.string().min(1));
+
+/** What a word does in an answer to a question of ours, beside numbers and the names of options. */
+const ANSWER_ROLES = ["yes", "no", "all", "none", "last", "filler", "joining"] as const;
+
+type AnswerRole = (typeof ANSWER_ROLES)[number];
 
 /** The shape of locales/<language>/words.yaml, once parsed. */
 export const wordsSchema = z.strictObject({
@@ -19,6 +25,12 @@ export const wordsSchema = z.strictObject({
   month_words: z.array(phrases).length(12),
   marks: z.partialRecord(z.enum(MARKS), phrases),
   intents: z.partialRecord(z.enum(INTENTS), phrases),
+  /** Words that mean this only where we asked for an answer. */
+  answers: z.partialRecord(z.enum(ANSWER_ROLES), phrases),
+  /** Places in a row ("2") with their spellings. */
+  ordinals: z.record(z.string().regex(/^\d+$/), phrases),
+  /** Words of days and hours in an answer to "when?". */
+  moments: z.partialRecord(z.enum(MOMENT_ROLES), phrases),
   interrogatives: phrases,
   /** Single words of address or politeness that may stand around any request. */
   courtesies: phrases,
@@ -53,6 +65,9 @@ export interface Lexicon {
   /** Quechua numerals by their bare bones, blind to spelling habits. */
   bones: ReadonlyMap<string, number>;
   intents: PhraseIndex<Intent>;
+  answers: Record<AnswerRole, PhraseIndex<true>>;
+  ordinals: PhraseIndex<number>;
+  moments: PhraseIndex<MomentRole>;
   interrogatives: PhraseIndex<true>;
   courtesies: ReadonlySet<string>;
 }
@@ -61,6 +76,11 @@ export interface Lexicon {
 export function buildLexicon(words: Record<Language, Words>): Lexicon {
   const meanings = new Map<string, Phrase<Meaning>[]>();
   const intents = new Map<string, Phrase<Intent>[]>();
+  const answers = Object.fromEntries(
+    ANSWER_ROLES.map((role) => [role, new Map<string, Phrase<true>[]>()]),
+  ) as Record<AnswerRole, Map<string, Phrase<true>[]>>;
+  const ordinals = new Map<string, Phrase<number>[]>();
+  const moments = new Map<string, Phrase<MomentRole>[]>();
   const interrogatives = new Map<string, Phrase<true>[]>();
   const stems: { stem: string; meaning: Meaning }[] = [];
   for (const language of LANGUAGES) {
@@ -70,16 +90,28 @@ export function buildLexicon(words: Record<Language, Words>): Lexicon {
         stems.push({ stem: texts.slice(0, -1).join(""), meaning });
       } else add(meanings, texts, meaning);
     }
-    for (const intent of INTENTS) {
-      for (const phrase of words[language].intents[intent] ?? []) {
-        add(intents, textsOf(phrase), intent);
+    addRoles(intents, INTENTS, words[language].intents);
+    for (const role of ANSWER_ROLES) {
+      for (const phrase of words[language].answers[role] ?? []) {
+        add(answers[role], textsOf(phrase), true);
       }
+    }
+    addRoles(moments, MOMENT_ROLES, words[language].moments);
+    for (const [place, spellings] of Object.entries(words[language].ordinals)) {
+      for (const spelling of spellings) add(ordinals, textsOf(spelling), Number(place));
     }
     for (const phrase of words[language].interrogatives) {
       add(interrogatives, textsOf(phrase), true);
     }
   }
-  for (const index of [meanings, intents, interrogatives]) {
+  for (const index of [
+    meanings,
+    intents,
+    ordinals,
+    moments,
+    interrogatives,
+    ...Object.values(answers),
+  ]) {
     for (const list of index.values()) list.sort((a, b) => b.texts.length - a.texts.length);
   }
   return {
@@ -87,6 +119,9 @@ export function buildLexicon(words: Record<Language, Words>): Lexicon {
     stems,
     bones: numeralBones(words.qu.numbers),
     intents,
+    answers,
+    ordinals,
+    moments,
     interrogatives,
     courtesies: new Set(
       LANGUAGES.flatMap((language) => words[language].courtesies.flatMap(textsOf)),
@@ -109,6 +144,16 @@ export function longestPhrase<Value>(
 
 function textsOf(phrase: string): string[] {
   return tokenise(phrase).map((token) => token.text);
+}
+
+function addRoles<Role extends string>(
+  index: Map<string, Phrase<Role>[]>,
+  roles: readonly Role[],
+  phrasesOf: Partial<Record<Role, readonly string[]>>,
+): void {
+  for (const role of roles) {
+    for (const phrase of phrasesOf[role] ?? []) add(index, textsOf(phrase), role);
+  }
 }
 
 function add<Value>(index: Map<string, Phrase<Value>[]>, texts: string[], value: Value): void {

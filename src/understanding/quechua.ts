@@ -40,6 +40,19 @@ export function withoutSuffixes(word: string): string[] {
   return [...found];
 }
 
+/** Suffixes that leave a named thing as it is: object, place, purpose, topic, assurance, "just". */
+const CASES = ["ta", "pi", "paq", "man", "qa", "mi", "lla", "n", "m"] as const;
+
+/** The word without one or two suffixes that keep what it names ("wirnispaq", "lichillata"). */
+export function withoutCase(word: string): string[] {
+  const strip = (form: string): string[] =>
+    CASES.filter((suffix) => form.endsWith(suffix) && form.length - suffix.length >= 3).map(
+      (suffix) => form.slice(0, -suffix.length),
+    );
+  const once = strip(word);
+  return [...new Set([...once, ...once.flatMap(strip)])];
+}
+
 /** True when the word ends in -chu, the mark of a denied (or asked) thing. */
 export function isDenied(word: string): boolean {
   return word.endsWith("chu");

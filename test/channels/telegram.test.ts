@@ -6,9 +6,9 @@ import { toSendError } from "../../src/channels/telegram/failures.ts";
 import { buttonData, readUpdate } from "../../src/channels/telegram/read.ts";
 import { failureName } from "../../src/channels/telegram/telegram.ts";
 import { writeCall } from "../../src/channels/telegram/write.ts";
-import { newQuestionId } from "../../src/core/ids.ts";
+import { newName } from "../../src/core/ids.ts";
 import type { OutgoingContent } from "../../src/core/message.ts";
-import { compileFlows } from "../../src/library.ts";
+import { compileFlows, readLexicon } from "../../src/library.ts";
 
 const NOW = new Date("2026-11-23T12:00:00Z");
 const ROSA = { id: 700, is_bot: false, first_name: "Rosa", language_code: "es-PE" };
@@ -164,7 +164,7 @@ describe("reading what Telegram delivers", () => {
 });
 
 describe("buttons", () => {
-  const { programs } = compileFlows(".", actions);
+  const { programs } = compileFlows(".", actions, readLexicon("."));
 
   it("of every shipped choice fit into Telegram's 64 bytes, and are read back", () => {
     const options = programs.flatMap((program) =>
@@ -174,7 +174,7 @@ describe("buttons", () => {
     );
     expect(options.length).toBeGreaterThan(20);
     for (const value of [...options, "99"]) {
-      const data = buttonData(newQuestionId(), value);
+      const data = buttonData(newName(), value);
       expect(Buffer.byteLength(data)).toBeLessThanOrEqual(64);
       const press = { update_id: 1, callback_query: { id: "p", from: ROSA, data } };
       expect(readUpdate(press, NOW)).toMatchObject({ message: { content: { value } } });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { shiftedClock, systemClock } from "../../src/core/clock.ts";
-import { newId, newQuestionId, newSecret, sha256 } from "../../src/core/ids.ts";
+import { newId, newName, newSecret, sha256 } from "../../src/core/ids.ts";
 import { isLanguage, LANGUAGES } from "../../src/core/language.ts";
 
 const many = (make: () => string): string[] => Array.from({ length: 2000 }, make);
@@ -13,7 +13,7 @@ describe("ids", () => {
   });
 
   it("of questions are short and safe in a button", () => {
-    const ids = many(newQuestionId);
+    const ids = many(newName);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[\w-]{12,24}$/);
   });

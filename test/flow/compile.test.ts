@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { actions } from "../../src/app.ts";
 import { LANGUAGES, type Language } from "../../src/core/language.ts";
-import { wordsHash } from "../../src/flow/compile.ts";
+import { wordsHash } from "../../src/flow/translations.ts";
 import { writeProblem } from "../../src/flow/source.ts";
-import { compileFlows } from "../../src/library.ts";
+import { compileFlows, readLexicon } from "../../src/library.ts";
 import { compiled, errorsOf } from "./flows.ts";
 
 const SHOP = `flow: shop
@@ -179,7 +179,7 @@ describe("a faulty flow says so in one line, with its place and what to do", () 
   it("a flow run without what it needs", () => {
     const caller =
       "flow: mall\ntitle: A mall\nfirst: go\nnodes:\n  go: { run: shop, go: done }\n  done: { end: done }\n";
-    const shopNeeds = shop("title: A shop", "title: A shop\nneeds: [coins]");
+    const shopNeeds = shop("title: A shop", "title: A shop\nneeds: { coins: text }");
     expect(errorsOf([shopNeeds, caller])).toEqual([
       expect.stringMatching(/^flows\/2\.yaml:5 node go: the flow shop needs "coins"/),
     ]);
@@ -213,6 +213,7 @@ describe("translations", () => {
     const { programs, problems } = compiled([SHOP], [["qu", good]]);
     expect(programs[0]?.words.qu["offer"]).toEqual({
       say: "{name}, {weight}?",
+      nudges: [],
       retry: ["{name}: 1"],
       options: {
         yes: { label: "Arí, {name}", words: [] },
@@ -262,7 +263,7 @@ describe("translations", () => {
 });
 
 describe("the shipped flows", () => {
-  const { programs, problems } = compileFlows(".", actions);
+  const { programs, problems } = compileFlows(".", actions, readLexicon("."));
 
   it("compile without errors", () => {
     expect(problems.filter((one) => one.severity === "error").map(writeProblem)).toEqual([]);
@@ -277,6 +278,6 @@ describe("the shipped flows", () => {
   });
 
   it("leave no shared file of words out of sight", () => {
-    expect(compileFlows("test", actions)).toEqual({ programs: [], problems: [] });
+    expect(compileFlows("test", actions, readLexicon("."))).toEqual({ programs: [], problems: [] });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ChartSpec } from "../../src/core/chart.ts";
 import type { FlowValue, FlowValues } from "../../src/core/value.ts";
-import { FlowFault, type FlowEvent } from "../../src/flow/engine.ts";
+import type { FlowEvent } from "../../src/flow/events.ts";
 import { RECENT_QUESTIONS } from "../../src/flow/session.ts";
 import { answer, asking, MISUNDERSTOOD, play, shop, START, text } from "./flows.ts";
 
@@ -76,7 +76,7 @@ const CHOICE = `  pick:
 const choosing = (soft: boolean): string =>
   shop(
     CHOICE.replace("SOFT", soft ? "soft: true" : 'retry: ["1, 2 or 3"]\n    otherwise: done'),
-    "first: pick\nneeds: [name]\n",
+    "first: pick\nneeds: { name: text }\n",
   );
 const BEGIN: FlowEvent = { kind: "start", flow: "shop", values: { name: text("Rosa") } };
 
@@ -96,10 +96,12 @@ describe("choose", () => {
     expect(talk.said()).toEqual(["Told."]);
   });
 
-  it("refuses an option it has not", () => {
+  it("asks again for an option it has not", () => {
     const talk = play([choosing(false)]);
-    talk.on(BEGIN);
-    expect(() => talk.on({ kind: "option", option: "four" })).toThrow(FlowFault);
+    const question = talk.on(BEGIN).effects;
+    const again = talk.on({ kind: "option", option: "four" });
+    expect(again.next).toEqual({ kind: "wait" });
+    expect(again.effects).toHaveLength(question.length);
   });
 
   it("softly is remembered, the last few of them", () => {
@@ -112,7 +114,7 @@ describe("choose", () => {
 
   it("softly inside another flow does not hold that one up", () => {
     const outer =
-      'flow: mall\ntitle: M\nneeds: [name]\nfirst: in\nnodes:\n  in: { run: shop, with: { name: name }, go: out }\n  out: { say: "Out.", go: end }\n  end: { end: x }\n';
+      'flow: mall\ntitle: M\nneeds: { name: text }\nfirst: in\nnodes:\n  in: { run: shop, with: { name: name }, go: out }\n  out: { say: "Out.", go: end }\n  end: { end: x }\n';
     const talk = play([choosing(true), outer]);
     const step = talk.on({ ...BEGIN, flow: "mall" });
     expect(talk.said()).toEqual(["Which?", "Out."]);
@@ -138,7 +140,7 @@ const WEIGH = `  weigh:
   done: { end: done }
 `;
 const weighing = (): ReturnType<typeof play> =>
-  play([shop(WEIGH, "first: weigh\nneeds: [name, note]\n")]);
+  play([shop(WEIGH, "first: weigh\nneeds: { name: text, note: text }\n")]);
 
 describe("call", () => {
   it("hands over what is known and names the act", () => {

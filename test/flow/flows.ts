@@ -1,9 +1,12 @@
 import type { Language } from "../../src/core/language.ts";
+import { limaInstant } from "../../src/core/lima.ts";
 import type { OutgoingContent } from "../../src/core/message.ts";
 import type { FlowValue } from "../../src/core/value.ts";
-import type { ActionSignature } from "../../src/flow/check.ts";
+import type { ActionSignature } from "../../src/flow/check/calls.ts";
+import type { Vocabulary } from "../../src/flow/check/words.ts";
 import { compile, type Compiled } from "../../src/flow/compile.ts";
-import { advance, type FlowEvent, type Step, type Surroundings } from "../../src/flow/engine.ts";
+import { advance } from "../../src/flow/engine.ts";
+import type { FlowEvent, Step, Surroundings } from "../../src/flow/events.ts";
 import type { Program } from "../../src/flow/program.ts";
 import { newSession, type SessionState } from "../../src/flow/session.ts";
 import { writeProblem } from "../../src/flow/source.ts";
@@ -35,9 +38,16 @@ export function compiled(flows: string[], locales: [Language, string][] = []): C
         source: { file: `locales/${language}/shop.yaml`, text },
       })),
     },
-    ACTIONS,
+    { actions: ACTIONS, vocabulary: VOCABULARY },
   );
 }
+
+/** Words that mean something everywhere, for flows of tests. */
+const VOCABULARY: Vocabulary = {
+  normalise: (words) => words.toLowerCase().trim(),
+  control: (words) => (words.toLowerCase() === "stop" ? "stop" : null),
+  meaning: (words) => (words.toLowerCase() === "hello" ? "greeting" : null),
+};
 
 /** The errors of flows, each as the line an author reads. */
 export function errorsOf(flows: string[], locales: [Language, string][] = []): string[] {
@@ -59,9 +69,13 @@ export function aroundOf(programs: Program[]): Surroundings {
   return {
     program: (hash) => find((program) => program.hash === hash),
     current: (flow) => find((program) => program.flow === flow).hash,
-    words: (program, node) => program.words.es[node] ?? { say: "", retry: [], options: {} },
+    words: (program, node) =>
+      program.words.es[node] ?? { say: "", nudges: [], retry: [], options: {} },
     write: (template, values) => writeText(template, values, writing, TODAY),
-    newQuestion: () => `q${++questions}`,
+    phrases: writing.phrases,
+    now: limaInstant(TODAY, 7 * 60),
+    today: TODAY,
+    newName: () => `q${++questions}`,
   };
 }
 

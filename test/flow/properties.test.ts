@@ -2,19 +2,25 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { actions } from "../../src/app.ts";
 import type { FlowValue, FlowValues } from "../../src/core/value.ts";
-import { advance, offeredChoices, standing, type FlowEvent } from "../../src/flow/engine.ts";
-import { isQuestion } from "../../src/flow/schema.ts";
+import { advance, offeredChoices, standing } from "../../src/flow/engine.ts";
+import type { FlowEvent } from "../../src/flow/events.ts";
+import { isQuestion } from "../../src/flow/nodes.ts";
 import { newSession, RECENT_QUESTIONS, type SessionState } from "../../src/flow/session.ts";
-import { compileFlows } from "../../src/library.ts";
+import { compileFlows, readLexicon } from "../../src/library.ts";
 import { aroundOf, TODAY } from "./flows.ts";
 
-const { programs } = compileFlows(".", actions);
+const { programs } = compileFlows(".", actions, readLexicon("."));
 const around = aroundOf(programs);
 
 /** Some value of each type that an action may give. */
 const VALUES: Record<FlowValue["type"], FlowValue> = {
   text: { type: "text", text: "Rosa" },
-  number: { type: "number", number: 3 },
+  number: { type: "number", milli: 3000 },
+  truth: { type: "truth", truth: true },
+  time: { type: "time", minute: 480 },
+  moment: { type: "moment", day: TODAY, minute: 480 },
+  choice: { type: "choice", choice: { key: "milk", label: "Leche" } },
+  choices: { type: "choices", choices: [{ key: "milk", label: "Leche" }] },
   litres: { type: "litres", ml: 12_500 },
   day: { type: "day", day: TODAY },
   figures: {

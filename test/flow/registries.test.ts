@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { actions } from "../../src/app.ts";
-import { NODE_KINDS } from "../../src/flow/schema.ts";
+import { NODE_KINDS } from "../../src/flow/nodes.ts";
 
 describe("registries", () => {
   const texts = (folder: string, ending: string): string =>

@@ -81,7 +81,7 @@ describe("figures", () => {
 
 describe("other values", () => {
   it.each<[FlowValue, string | RegExp]>([
-    [{ type: "number", number: 3 }, "3"],
+    [{ type: "number", milli: 3000 }, "3"],
     [{ type: "litres", ml: 12_500 }, "12.5 L"],
     [{ type: "change", percent: 12 }, /12 % más/],
     [{ type: "change", percent: -12 }, /12 % menos/],

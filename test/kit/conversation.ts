@@ -1,7 +1,11 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { textWithChoices } from "../../src/channels/menu.ts";
 import { actions as shippedActions } from "../../src/app.ts";
 import { drain, type DrainTools } from "../../src/conversation/drain.ts";
-import { openShelf } from "../../src/conversation/shelf.ts";
+import { openShelf, publishPrograms } from "../../src/conversation/shelf.ts";
+import { withdraw } from "../../src/conversation/withdraw.ts";
 import { ringTimers } from "../../src/conversation/timers.ts";
 import type { Action } from "../../src/core/action.ts";
 import type { Purpose } from "../../src/core/caller.ts";
@@ -10,14 +14,17 @@ import { newId } from "../../src/core/ids.ts";
 import type { Language } from "../../src/core/language.ts";
 import { addDays, limaDay, limaInstant, type LimaDay } from "../../src/core/lima.ts";
 import type { InboundContent, OutgoingContent } from "../../src/core/message.ts";
+import type { SessionState } from "../../src/flow/session.ts";
+import { writeProblem } from "../../src/flow/source.ts";
 import { writeText } from "../../src/flow/writing.ts";
+import { readSession } from "../../src/store/sessions.ts";
+import { makeHearing } from "../../src/hearing.ts";
 import { makeReceive } from "../../src/inbox/receive.ts";
 import { compileFlows, readLexicon, readWriting } from "../../src/library.ts";
 import { remind } from "../../src/modules/milk/reminders.ts";
 import { makeDeliver } from "../../src/outbox/deliver.ts";
 import type { Connection, Value } from "../../src/store/connection.ts";
-import { readChoice, readLitres, readYesNo } from "../../src/understanding/choice.ts";
-import { makeUnderstander } from "../../src/understanding/understand.ts";
+import { normalisedAnswer } from "../../src/understanding/control-words.ts";
 import { insertFamily, insertIdentity, insertPerson, insertReport } from "./rows.ts";
 import { newStore, type databases } from "./store.ts";
 
@@ -75,8 +82,11 @@ export async function openVillage(
   const actions = script(new Map([...shippedActions].map(([name, act]) => [name, noting(act)])));
   const lexicon = readLexicon(".");
   const writing = readWriting(".");
-  const understander = makeUnderstander(lexicon);
-  const shelf = await openShelf(store, compileFlows(".", actions).programs, clock);
+  const shelf = await openShelf(store, normalisedAnswer);
+  const { programs } = compileFlows(".", actions, lexicon);
+  await publishPrograms(store, programs, { by: "test", note: null }, clock);
+  await shelf.refresh();
+  const stops: string[] = [];
   const mailbox = new Map<string, OutgoingContent[]>();
   let messages = 0;
 
@@ -97,12 +107,8 @@ export async function openVillage(
     shelf,
     writing,
     actions,
-    ear: (sentAt, afterReport) => ({
-      understand: (text) => understander.understand(text, { sentAt, afterReport }),
-      choice: (text, options) => readChoice(text, options, lexicon),
-      litres: (text) => readLitres(text, lexicon),
-      yesNo: (text) => readYesNo(text, lexicon),
-    }),
+    ear: makeHearing(lexicon, shelf),
+    stopped: (_flow, reason) => stops.push(reason),
     sent: () => undefined,
     counted: (result) => turns.push(result),
   };
@@ -211,6 +217,8 @@ export async function openVillage(
     acts,
     /** What became of each turn: done, failed, set_aside. */
     turns,
+    /** Reasons of the brakes that stopped a conversation. */
+    stops,
     now: () => now,
     /** Moves the clock to an hour of a day, Lima time. */
     at(day: LimaDay, time: string): void {
@@ -257,6 +265,39 @@ export async function openVillage(
       const sql = "SELECT purpose FROM consent WHERE person_id = $1 AND current AND granted";
       return (await ask<{ purpose: string }>(sql, personId)).map((row) => row.purpose).sort();
     },
+    /** Publishes the shipped flows with every file of an area changed, as an operator does. */
+    async publish(area: string, change: (text: string, file: string) => string): Promise<string[]> {
+      const folder = mkdtempSync(join(tmpdir(), "kallpanchis-flows-"));
+      try {
+        for (const part of ["flows", "locales"])
+          cpSync(part, join(folder, part), { recursive: true });
+        const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+        for (const file of files.filter((name) => name.includes(area) && name.endsWith(".yaml"))) {
+          const path = join(folder, file);
+          writeFileSync(path, change(readFileSync(path, "utf8"), file));
+        }
+        const compiled = compileFlows(folder, actions, lexicon);
+        if (compiled.programs.length === 0)
+          throw new Error(compiled.problems.map(writeProblem).join("\n"));
+        const publisher = { by: "Ana", note: "a change" };
+        const flows = await publishPrograms(store, compiled.programs, publisher, clock);
+        await shelf.refresh();
+        return flows;
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    /** Where somebody's conversation stands, innermost last. */
+    async frames({ identityId }: Villager): Promise<{ program: string; node: string }[]> {
+      const stored = await store.read((connection) => readSession(connection, identityId));
+      const { frames } = JSON.parse(stored?.state ?? "{}") as SessionState;
+      return frames.map(({ program, node }) => ({ program, node }));
+    },
+    /** The hash in force of a flow. */
+    published: (flow: string) => shelf.current(flow),
+    /** Takes conversations out of a version, as `flows move` and `flows end` do. */
+    withdraw: (hash: string, into: "published" | "end") =>
+      withdraw(store, hash, into, { by: "Ana", note: "a mistake in it" }, clock),
     ringTimers: () => ringTimers(tools),
     remind: (sent: () => void = () => undefined) =>
       remind({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { SendError } from "../../src/core/errors.ts";
-import { newQuestionId } from "../../src/core/ids.ts";
+import { newName } from "../../src/core/ids.ts";
 import { repeatAfter } from "../../src/outbox/deliver.ts";
 import { dueTimers, setTimer } from "../../src/store/timers.ts";
 import { databases } from "../kit/store.ts";
@@ -44,12 +44,14 @@ describe.each(databases)("on %s", (kind) => {
     });
 
     it("starts a question's timers when the question has left, not before", async () => {
-      const question = newQuestionId();
+      const question = newName();
       const ringing = async (): Promise<number> => {
         const due = await store.read((db) => dueTimers(db, new Date("2027-01-01"), 1000));
         return due.filter((timer) => timer.question === question).length;
       };
-      await store.transaction((tx) => setTimer(tx, rosa.identityId, "nudge", question, 1000));
+      await store.transaction((tx) =>
+        setTimer(tx, rosa.identityId, { kind: "nudge", question, delayMs: 1000, dueAt: null }),
+      );
       const content = { text: "?", choices: [], listed: false, question, picture: null };
       await rosa.queue("", { content });
       const deliver = rosa.deliverer(scripted([new SendError("retry", "down")]));

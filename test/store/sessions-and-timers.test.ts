@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { newId, newQuestionId } from "../../src/core/ids.ts";
+import { newId, newName } from "../../src/core/ids.ts";
 import type { Store } from "../../src/store/connection.ts";
 import { readProgram, readSession, storeProgram, writeSession } from "../../src/store/sessions.ts";
 import {
@@ -59,8 +59,10 @@ describe.each(databases)("on %s", (kind) => {
   describe("a timer", () => {
     /** A question with a nudge after two hours, not yet on its way. */
     async function newQuestion(): Promise<string> {
-      const question = newQuestionId();
-      await store.transaction((tx) => setTimer(tx, newId(), "nudge", question, 2 * HOUR_MS));
+      const question = newName();
+      await store.transaction((tx) =>
+        setTimer(tx, newId(), { kind: "nudge", question, delayMs: 2 * HOUR_MS, dueAt: null }),
+      );
       return question;
     }
 

@@ -1,11 +1,11 @@
 import type { InlineKeyboardMarkup } from "telegraf/types";
 import type { Parcel } from "../../core/channel.ts";
+import { CHANNEL_LIMITS } from "../../core/message.ts";
 import { labelOf, textWithChoices } from "../menu.ts";
 import { buttonData } from "./read.ts";
 
 /** Bot API limits, in characters. */
-const MAX_TEXT = 4096;
-const MAX_CAPTION = 1024;
+const { text: MAX_TEXT, caption: MAX_CAPTION } = CHANNEL_LIMITS.telegram;
 
 /** One call of the Bot API. */
 export type TelegramCall =
@@ -21,7 +21,7 @@ export type TelegramCall =
 /** A message as a call: plain text, so that no name or price can break its formatting. */
 export function writeCall({ address, content, png }: Parcel): TelegramCall {
   const text = textWithChoices(content);
-  const markup = keyboard(content.question, content.choices);
+  const markup = content.several === true ? {} : keyboard(content.question, content.choices);
   if (png !== null) {
     return {
       method: "sendPhoto",

@@ -29,6 +29,7 @@ const TAKEN: MilkAction["outputs"] = {
 export const milkActions: MilkAction[] = [
   {
     name: "milk.understand",
+    harmless: true,
     inputs: { reading: "reading" },
     outputs: { draft: "state" },
     outcomes: ["understood"],
@@ -134,6 +135,7 @@ export const milkActions: MilkAction[] = [
   },
   {
     name: "milk.last_report",
+    harmless: true,
     inputs: {},
     outputs: { figures: "figures" },
     outcomes: ["found", "nothing"],
@@ -156,6 +158,7 @@ export const milkActions: MilkAction[] = [
   },
   {
     name: "milk.summary",
+    harmless: true,
     inputs: {},
     outputs: {
       today_total: "litres",

@@ -17,6 +17,7 @@ const ADDRESSED: readonly Purpose[] = ["reminders", "trainings", "prices", "vote
 export const peopleActions: PeopleAction[] = [
   {
     name: "people.arrive",
+    harmless: true,
     inputs: {},
     outputs: { name: "text" },
     outcomes: ["new", "language_known", "person_known"],
@@ -117,6 +118,7 @@ export const peopleActions: PeopleAction[] = [
 function speak(language: Language): PeopleAction {
   return {
     name: `people.speak_${language}`,
+    harmless: true,
     inputs: {},
     outputs: {},
     outcomes: ["chosen"],

@@ -1,0 +1,77 @@
+import type { InboundContent } from "../core/message.ts";
+import type { Intent, Reading } from "../core/reading.ts";
+import type { FlowValues } from "../core/value.ts";
+import { start, type Ear, type Heard, type Situation } from "./heard.ts";
+import { isReport, isVague } from "./readings.ts";
+
+/** Messages in a row that were not understood before a person is called. */
+const PUZZLED_LIMIT = 3;
+
+/** Nothing waits for an answer: the message speaks for itself. */
+export function hearAfresh(
+  content: InboundContent,
+  text: string,
+  reading: Reading,
+  situation: Situation,
+  ear: Ear,
+): Heard {
+  if (content.kind === "media" && !isReport(reading)) return start("media");
+  switch (reading.kind) {
+    case "milk":
+      return start("milk_report", { reading: { type: "reading", reading } });
+    case "milk_question":
+      if (!isVague(reading)) return start("milk_report", { reading: { type: "reading", reading } });
+      return situation.afterReport && ear.yesNo(text) === "no"
+        ? start("milk_correct")
+        : start("dont_know");
+    case "intent":
+      return hearIntent(reading.intent, situation);
+    case "product":
+      return start("other_product");
+    case "wordless":
+      return start("wordless");
+    case "unknown":
+      return hearUnknown(text, situation, ear);
+  }
+}
+
+function hearUnknown(text: string, situation: Situation, ear: Ear): Heard {
+  const flow = ear.keyword(text);
+  if (flow !== null) return start(flow);
+  const isLost = situation.puzzled + 1 >= PUZZLED_LIMIT;
+  return { ...start(isLost ? "person" : "puzzled"), puzzled: true };
+}
+
+function hearIntent(intent: Intent, situation: Situation): Heard {
+  // "Seguir" is said to go on with a question as well as to be reminded again.
+  if (intent === "continue" || (intent === "resume" && situation.hasLeft))
+    return { do: "continue" };
+  const named: FlowValues = { name: { type: "text", text: situation.name } };
+  const flows: Record<Exclude<Intent, "continue">, string> = {
+    yes: situation.afterReport ? "thanks" : "nothing_to_do",
+    no: situation.afterReport ? "milk_correct" : "nothing_to_do",
+    greeting: "greeting",
+    start: "greeting",
+    thanks: "thanks",
+    help: "help",
+    menu: "help",
+    stop: "stop",
+    resume: "resume",
+    language: "language",
+    person: "person",
+    repeat: "help",
+    back: "nothing_to_do",
+    skip: "nothing_to_do",
+    cancel: situation.afterReport ? "milk_undo" : "nothing_to_do",
+    undo: "milk_undo",
+    correct: "milk_correct",
+    summary: "milk_summary",
+    month_summary: "milk_summary",
+    price: "no_prices",
+    question: "question",
+    dont_know: "dont_know",
+    herd: "nothing_to_do",
+    identity_document: "nothing_to_do",
+  };
+  return start(flows[intent], named);
+}

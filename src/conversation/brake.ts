@@ -1,0 +1,46 @@
+import { sha256 } from "../core/ids.ts";
+import type { OutgoingContent } from "../core/message.ts";
+import type { SessionState } from "../flow/session.ts";
+
+/** The same text leaves this often in an hour; then somebody who answers by machine would hear it for ever. */
+const MAX_IDENTICAL = 10;
+
+const HOUR_MS = 3_600_000;
+
+/** Different texts that are counted at a time. */
+const MAX_COUNTED = 8;
+
+type Echoes = NonNullable<SessionState["echoes"]>;
+
+/**
+ * Holds back texts that went out again and again within the hour. `paused` is true for the first one
+ * held back, which the person is told about once.
+ */
+export function brake(
+  said: OutgoingContent[],
+  before: Echoes | undefined,
+  now: Date,
+): { kept: OutgoingContent[]; paused: boolean; echoes: Echoes } {
+  const isFresh =
+    before === undefined || now.getTime() - new Date(before.since).getTime() > HOUR_MS;
+  const counts = isFresh ? {} : { ...before.counts };
+  let paused = false;
+  const kept = said.filter((content) => {
+    const name = sha256(content.text).slice(0, 6);
+    const count = (counts[name] ?? 0) + 1;
+    counts[name] = count;
+    paused ||= count === MAX_IDENTICAL + 1;
+    return count <= MAX_IDENTICAL;
+  });
+  const newest = Object.entries(counts)
+    .sort(([, one], [, other]) => other - one)
+    .slice(0, MAX_COUNTED);
+  return {
+    kept,
+    paused,
+    echoes: {
+      since: isFresh ? now.toISOString() : before.since,
+      counts: Object.fromEntries(newest),
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Intent, Reading } from "../core/reading.ts";
+
+/** True for a word or phrase of that meaning. */
+export function isIntent(reading: Reading, intent: Intent): boolean {
+  return reading.kind === "intent" && reading.intent === intent;
+}
+
+/** True for words about the family's milk, clear or not. */
+export function isReport(reading: Reading): boolean {
+  return reading.kind === "milk" || reading.kind === "milk_question";
+}
+
+/** Words about milk that hold no amount at all ("no", "todavía"). */
+export function isVague(reading: Reading): boolean {
+  return reading.kind === "milk_question" && reading.doubt === "not_a_report";
+}

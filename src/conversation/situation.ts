@@ -1,0 +1,85 @@
+import type { Caller } from "../core/caller.ts";
+import { standing as standingOf } from "../flow/engine.ts";
+import { durationMs, isQuestion } from "../flow/nodes.ts";
+import { nodeOf, type Program } from "../flow/program.ts";
+import type { Frame } from "../flow/session.ts";
+import type { Situation, Standing } from "./heard.ts";
+import type { Turn } from "./turn.ts";
+
+/** A question waits a day for its answer, unless its flow says how long; after that a "2" means something else. */
+const QUESTION_LIFE_MS = 24 * 3_600_000;
+
+/** What was left in the middle may be taken up again for a day. */
+const LEFT_LIFE_MS = 24 * 3_600_000;
+
+/** What "no, 14" corrects must have been said this recently. */
+const AFTER_REPORT_MS = 12 * 3_600_000;
+
+/** True when the question that waits was asked too long ago to be answered by a bare number. */
+export function isLapsed(turn: Turn, askedAt: Date, receivedAt: Date): boolean {
+  const here = standingOf(turn.state, turn.surroundings);
+  const expires = here?.program.expires ?? null;
+  const life = expires === null ? QUESTION_LIFE_MS : durationMs(expires);
+  return receivedAt.getTime() - askedAt.getTime() > life;
+}
+
+/** What the ear has to know to hear a message. */
+export function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: boolean): Situation {
+  const { state } = turn;
+  const here = lapsed ? null : standingOf(state, turn.surroundings);
+  const isSoft = here !== null && "choose" in here.node && here.node.soft === true;
+  const lastReport =
+    state.last?.flow.startsWith("milk_") === true ? new Date(state.last.at).getTime() : 0;
+  const left = state.left === undefined ? 0 : new Date(state.left.at).getTime();
+  return {
+    consented: caller.person?.purposes.includes("reports") === true,
+    standing: here === null ? null : standingIn(turn, here),
+    question: state.question,
+    recent: state.recent,
+    lastSoft: lastSoft(turn),
+    afterReport: isSoft || sentAt.getTime() - lastReport < AFTER_REPORT_MS,
+    hasLeft: sentAt.getTime() - left < LEFT_LIFE_MS,
+    puzzled: state.puzzled,
+    name: (caller.person?.name ?? "").trim().split(/\s+/)[0] ?? "",
+  };
+}
+
+function standingIn(
+  turn: Turn,
+  { program, node, frame }: NonNullable<ReturnType<typeof standingOf>>,
+): Standing | null {
+  if (!isQuestion(node)) return null;
+  return {
+    node,
+    flow: program.flow,
+    words: turn.surroundings.words(program, frame.node),
+    variables: frame.variables,
+    doubt: frame.doubt ?? null,
+    answered: answeredIn(turn, program, frame),
+  };
+}
+
+function answeredIn(turn: Turn, program: Program, frame: Frame): Standing["answered"] {
+  return (frame.path ?? []).toReversed().flatMap((answered) => {
+    const node = nodeOf(program, answered.node);
+    if (node === undefined || !isQuestion(node)) return [];
+    const words = turn.surroundings.words(program, answered.node);
+    return [{ node, words, variables: frame.variables }];
+  });
+}
+
+/** The soft question asked last, with what its numbers mean. */
+function lastSoft(turn: Turn): Situation["lastSoft"] {
+  const recent = turn.state.recent.at(-1);
+  if (recent === undefined) return null;
+  const { program, node } = recent.frame;
+  const asked = turn.surroundings.program(program).nodes[node];
+  if (asked === undefined || !("choose" in asked)) return null;
+  const options = Object.entries(asked.choose).filter(([, option]) => option.numbered);
+  return { recent, numbered: options.map(([slug]) => slug) };
+}
+
+/** True when a question waits that must be come back to; a soft one lets go. */
+export function isHeld({ standing }: Situation): boolean {
+  return standing !== null && !("choose" in standing.node && standing.node.soft === true);
+}

@@ -1,0 +1,63 @@
+import type { OutgoingContent } from "../core/message.ts";
+import type { FlowValues } from "../core/value.ts";
+import type { standing } from "../flow/engine.ts";
+import type { SessionState } from "../flow/session.ts";
+
+/** What one turn did, for authors and for conversation tests. */
+export interface TurnTrace {
+  /** Names of the words said, with the values in them; no name for words outside of flows. */
+  said: { key: string; text: string; values: FlowValues }[];
+  calls: { action: string; outcome: string }[];
+  timers: { timer: string; delayMs: number }[];
+  tickets: string[];
+  /** Why a brake stopped the conversation; null when none did. */
+  stopped: { flow: string; reason: string } | null;
+  /** Where the conversation stands now; null when it is over. */
+  standing: { flow: string; node: string; program: string } | null;
+  variables: FlowValues;
+  /** Flows that wait for their hour. */
+  waiting: number;
+}
+
+/** Takes notes during a turn. */
+export class Trace {
+  readonly #notes: Pick<TurnTrace, "said" | "calls" | "timers" | "tickets" | "stopped"> = {
+    said: [],
+    calls: [],
+    timers: [],
+    tickets: [],
+    stopped: null,
+  };
+
+  said(key: string, content: OutgoingContent, values: FlowValues): void {
+    this.#notes.said.push({ key, text: content.text, values });
+  }
+
+  called(action: string, outcome: string): void {
+    this.#notes.calls.push({ action, outcome });
+  }
+
+  timer(timer: string, delayMs: number): void {
+    this.#notes.timers.push({ timer, delayMs });
+  }
+
+  ticket(reason: string): void {
+    this.#notes.tickets.push(reason);
+  }
+
+  stopped(flow: string, reason: string): void {
+    this.#notes.stopped = { flow, reason };
+  }
+
+  finish(state: SessionState, here: ReturnType<typeof standing>): TurnTrace {
+    return {
+      ...this.#notes,
+      standing:
+        here === null
+          ? null
+          : { flow: here.program.flow, node: here.frame.node, program: here.program.hash },
+      variables: here?.frame.variables ?? {},
+      waiting: state.parked?.length ?? 0,
+    };
+  }
+}

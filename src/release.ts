@@ -1,0 +1,110 @@
+import { watch } from "node:fs";
+import { join } from "node:path";
+import { publishPrograms, type Shelf } from "./conversation/shelf.ts";
+import type { Action } from "./core/action.ts";
+import type { Clock } from "./core/clock.ts";
+import { OperatorError } from "./core/errors.ts";
+import type { Program } from "./flow/program.ts";
+import { writeProblem } from "./flow/source.ts";
+import { compileFlows } from "./library.ts";
+import type { Logger } from "./log.ts";
+import type { Connection, Store } from "./store/connection.ts";
+import type { Lexicon } from "./understanding/lexicon.ts";
+
+/** What flows are released with. */
+export interface ReleaseTools {
+  store: Store;
+  shelf: Shelf;
+  clock: Clock;
+  log: Logger;
+  /** Folder that holds flows and locales. */
+  root: string;
+  actions: ReadonlyMap<string, Action<Connection>>;
+  lexicon: Lexicon;
+}
+
+/** Editors save a file in several steps; this long after the last one it is read. */
+const SETTLED_MS = 200;
+
+/**
+ * Publishes the flows of the files when none are published yet, or always when they are watched.
+ * Faulty files are refused as a whole, and what is published stays in force.
+ * @returns flows whose files differ from what is published
+ * @throws OperatorError when nothing usable is published
+ */
+export async function releaseAtStart(
+  tools: ReleaseTools,
+  published: Program[],
+  watched: boolean,
+): Promise<string[]> {
+  const { programs, problems } = compileFlows(tools.root, tools.actions, tools.lexicon);
+  if (programs.length === 0) {
+    const lines = problems.map(writeProblem);
+    if (published.length === 0)
+      throw new OperatorError(`The flows cannot be used:\n${lines.join("\n")}`);
+    tools.log.error(
+      { problems: lines },
+      "the files of the flows are refused; what is published stays",
+    );
+  } else if (published.length === 0 || watched) {
+    await put(tools, programs, "start");
+  }
+  const inForce = published.length === 0 || watched ? programs : published;
+  for (const program of inForce) refuseUnknownActions(program, tools.actions);
+  const hashes = new Set(inForce.map((program) => program.hash));
+  return programs.filter((program) => !hashes.has(program.hash)).map((program) => program.flow);
+}
+
+/** A version published for another release may call what this one no longer has. */
+function refuseUnknownActions(program: Program, actions: ReleaseTools["actions"]): void {
+  for (const [slug, node] of Object.entries(program.nodes)) {
+    if ("call" in node && !actions.has(node.call))
+      throw new OperatorError(
+        `The published flow ${program.flow} calls ${node.call} (node ${slug}), which this version does not have. ` +
+          "Publish the flows of this version: npx kallpanchis flows publish",
+      );
+  }
+}
+
+/** Publishes changed files as soon as they are good; ends with the function returned. */
+export function watchFlows(tools: ReleaseTools): () => Promise<void> {
+  let timer: NodeJS.Timeout | null = null;
+  let current: Promise<void> = Promise.resolve();
+  const changed = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(() => {
+      current = current.then(() => takeOn(tools));
+    }, SETTLED_MS);
+  };
+  const watchers = ["flows", "locales"].map((folder) =>
+    watch(join(tools.root, folder), { recursive: true }, changed),
+  );
+  return async () => {
+    for (const watcher of watchers) watcher.close();
+    if (timer !== null) clearTimeout(timer);
+    await current;
+  };
+}
+
+async function takeOn(tools: ReleaseTools): Promise<void> {
+  try {
+    const { programs, problems } = compileFlows(tools.root, tools.actions, tools.lexicon);
+    if (programs.length > 0) await put(tools, programs, "watch");
+    else
+      tools.log.error(
+        { problems: problems.map(writeProblem) },
+        "the changed files are refused; what is published stays",
+      );
+  } catch (error) {
+    tools.log.error(
+      { failure: error instanceof Error ? error.name : "unknown" },
+      "the changed files could not be read",
+    );
+  }
+}
+
+async function put(tools: ReleaseTools, programs: Program[], by: string): Promise<void> {
+  const flows = await publishPrograms(tools.store, programs, { by, note: null }, tools.clock);
+  await tools.shelf.refresh();
+  if (flows.length > 0) tools.log.info({ flows, by }, "flows published");
+}
