@@ -7,6 +7,7 @@ import { checkVariables } from "./check/variables.ts";
 import { checkWays } from "./check/ways.ts";
 import { checkKeywords, checkWords, type Vocabulary } from "./check/words.ts";
 import { readFlow, type FlowDraft } from "./draft.ts";
+import { neededAt } from "./needed.ts";
 import type { Program } from "./program.ts";
 import { Source, type FileText, type Problem } from "./source.ts";
 import {
@@ -98,6 +99,7 @@ function toProgram(
     final: Object.entries(draft.nodes)
       .filter(([, node]) => "call" in node && actions.get(node.call)?.harmless !== true)
       .map(([slug]) => slug),
+    needed: neededAt(draft, formulas),
     formulas,
     ...wordsOf(draft, translations),
   };

@@ -60,3 +60,15 @@ export function comeBack(parent: Frame, node: RunNode, child: Frame, outcome: st
   if (target === undefined) throw new FlowFault(`${outcome} of ${node.run} leads nowhere`);
   parent.node = target;
 }
+
+/** Working values that take room; plain answers stay, for whoever looks at the conversation. */
+const BULKY: readonly FlowValue["type"][] = ["reading", "state", "chart", "options", "figures"];
+
+/** Lets go of bulky values that neither the question nor one that can be gone back to will need. */
+export function letGo(frame: Frame, program: Program): void {
+  const places = [frame.node, ...(frame.path ?? []).map((answered) => answered.node)];
+  const needed = new Set(places.flatMap((node) => program.needed[node] ?? []));
+  const entries = Object.entries(frame.variables);
+  const kept = entries.filter(([name, value]) => !BULKY.includes(value.type) || needed.has(name));
+  if (kept.length < entries.length) frame.variables = Object.fromEntries(kept);
+}

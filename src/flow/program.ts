@@ -34,6 +34,8 @@ export interface Program {
   nodes: Record<string, FlowNode>;
   /** Nodes whose action cannot be taken back by answering anew. */
   final: string[];
+  /** Variables that may still be read from each question on. */
+  needed: Record<string, string[]>;
   /** Every expression, by its text. */
   formulas: Record<string, Expression>;
   words: Record<Language, Record<string, NodeWords>>;

@@ -11,7 +11,7 @@ import {
   type Surroundings,
 } from "./events.ts";
 import { isQuestion, type CallNode, type FlowNode, type QuestionNode } from "./nodes.ts";
-import { armOf, comeBack, inputsOf, setVariables, valueOf } from "./passing.ts";
+import { armOf, comeBack, inputsOf, letGo, setVariables, valueOf } from "./passing.ts";
 import { remember, unwind } from "./path.ts";
 import { nodeOf, type Program } from "./program.ts";
 import { RECENT_QUESTIONS, type Frame, type SessionState } from "./session.ts";
@@ -353,6 +353,7 @@ export class Walk {
     this.#state.question = question;
     this.#state.shown = effect.content.text;
     this.#effects.push(effect, ...timersOf(program, node, question));
+    letGo(frame, program);
     if ("choose" in node && node.soft === true)
       this.#keepAside(frame, question, node.remember ?? []);
   }

@@ -262,3 +262,36 @@ describe("turning back", () => {
     expect(talk.said()).toEqual(["Colour for 8?"]);
   });
 });
+
+describe("what is kept while a person thinks", () => {
+  it("is what may still be needed, and every plain answer", () => {
+    const talk = play([
+      shop(
+        `  ask: { ask: text, say: "{name}?", save: colour, go: weigh, ${HELP} }
+  weigh: { call: shop.weigh, with: { name: name }, on: { light: more, heavy: more } }
+  more: { pick: days, say: "Which day?", save: day, go: last, ${HELP} }
+  last: { ask: text, say: "Why?", save: why, go: good, ${HELP} }
+${ENDS}`,
+        "first: ask\nneeds: { name: text }\n",
+      ),
+    ]);
+    talk.on({ kind: "start", flow: "shop", values: { name: { type: "text", text: "Rosa" } } });
+    talk.on(answer("red"));
+    const day = { type: "day" as const, day: "2026-11-22" };
+    const values = {
+      days: { type: "options" as const, options: [day] },
+      weight: { type: "litres" as const, ml: 1 },
+    };
+    talk.on({ kind: "outcome", outcome: "light", values });
+    expect(Object.keys(talk.state().frames[0]?.variables ?? {})).toContain("days");
+    talk.on({ kind: "answer", value: day });
+    // The question before can be gone back to, so its options stay.
+    expect(Object.keys(talk.state().frames[0]?.variables ?? {}).sort()).toEqual([
+      "colour",
+      "day",
+      "days",
+      "name",
+      "weight",
+    ]);
+  });
+});
