@@ -32,10 +32,11 @@ export function flowsCommand(program: Command, root: string): void {
   flows
     .command("publish")
     .description("put the flows of the files in force; conversations under way stay as they are")
+    .option("--folder <folder>", "folder that holds flows and locales", root)
     .option("--by <name>", "who publishes", userInfo().username)
     .option("--note <text>", "why")
-    .action(async ({ by, note }: By & { note?: string }) => {
-      const programs = check(root, root);
+    .action(async ({ by, note, folder }: By & { note?: string; folder: string }) => {
+      const programs = check(folder, root);
       if (programs.length === 0)
         throw new OperatorError("Nothing was published; what was published stays in force.");
       const publisher = { by, note: note ?? null };

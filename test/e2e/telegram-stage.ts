@@ -44,7 +44,7 @@ export interface StageSettings {
 }
 
 /** Families of each tongue on the roster, and the number of the one whose consent it does not tell. */
-const FAMILIES = 24;
+const FAMILIES = 52;
 const UNASKED = 99;
 
 /** What a stage is made of. */
@@ -111,6 +111,13 @@ export class Stage {
   /** Imports roster rows beside the running service; the header is the one of `ROSTER_HEADER`. */
   async imports(rows: string[]): Promise<void> {
     await importRows(this.#folder.data, rows);
+  }
+
+  /** Runs a command beside the service; fails when the command does. */
+  async runs(...command: string[]): Promise<string> {
+    const done = await runCommand(command, { KALLPANCHIS_DATA: this.#folder.data });
+    if (done.code !== 0) throw new Error(`${command.join(" ")} failed:\n${done.stderr}`);
+    return done.stdout;
   }
 
   /** What `export milk` gives now. */
