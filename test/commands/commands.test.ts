@@ -43,6 +43,10 @@ describe("every command", () => {
       ["export", "milk"],
       ["flows"],
       ["flows", "check"],
+      ["flows", "publish"],
+      ["flows", "history"],
+      ["flows", "move"],
+      ["flows", "end"],
     ]),
   )("%s %s explains itself", async (...words) => {
     const { code, stdout, stderr } = await run(...words, "--help");
@@ -101,6 +105,42 @@ describe("flows check", () => {
     const missing = await run("flows", "check", "--folder", folder);
     expect(missing.code).toBe(1);
     expect(missing.stderr).toContain(`locales/qu/${name} is missing`);
+  });
+});
+
+describe("flows publish", () => {
+  const copied = (): string => {
+    const copy = join(folder, "product");
+    for (const part of ["flows", "locales"]) cpSync(part, join(copy, part), { recursive: true });
+    return copy;
+  };
+
+  it("puts the files in force once, and the history tells who and why", async () => {
+    const publish = ["flows", "publish", "--by", "Ana", "--note", "kinder words"];
+    expect((await run("flows", "history")).stdout).toContain("Nothing was published yet.");
+    const first = await run(...publish);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stdout).toMatch(/^Published: .*milk_report/m);
+    expect((await run(...publish)).stdout).toContain("Nothing to publish");
+    const { stdout } = await run("flows", "history", "help");
+    expect(stdout).toMatch(/^20\S+ {2}help {2}[0-9a-f]{12} {2}by Ana: kinder words\n$/);
+  });
+
+  it("refuses faulty files as a whole", async () => {
+    const path = join(copied(), "flows", "general", "help.yaml");
+    writeFileSync(path, readFileSync(path, "utf8").replace("go: done", "go: dune"));
+    const { code, stderr } = await run("flows", "publish", "--folder", join(folder, "product"));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/flows\/general\/help\.yaml:\d+ node say_it: there is no node "dune"/);
+    expect(stderr).toContain("Nothing was published; what was published stays in force.");
+    expect((await run("flows", "history")).stdout).toContain("Nothing was published yet.");
+  });
+
+  it("takes conversations only out of a version there is", async () => {
+    const unknown = await run("flows", "end", "abcdef123", "--reason", "a mistake");
+    expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("flows history") });
+    const odd = await run("flows", "move", "Ana", "--reason", "a mistake");
+    expect(odd.stderr).toContain("is no hash");
   });
 });
 
