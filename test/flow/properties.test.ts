@@ -7,9 +7,38 @@ import type { FlowEvent } from "../../src/flow/events.ts";
 import { isQuestion } from "../../src/flow/nodes.ts";
 import { newSession, RECENT_QUESTIONS, type SessionState } from "../../src/flow/session.ts";
 import { compileFlows, readLexicon } from "../../src/library.ts";
-import { aroundOf, TODAY } from "./flows.ts";
+import { aroundOf, compiled, shop, TODAY } from "./flows.ts";
 
-const { programs } = compileFlows(".", actions, readLexicon("."));
+const HELP = `retry: ["Again?"], otherwise: lost`;
+
+/** A flow of every kind of node, that leads round and round. */
+const EVERY_KIND = `flow: every_kind
+title: Every kind
+expires: 1d
+record: true
+first: many
+nodes:
+  many: { choose_many: { milk: { label: Milk }, wool: { label: Wool } }, min: 0, say: "Which?", save: goods, go: order, ${HELP} }
+  order: { rank: { one: { label: One }, two: { label: Two } }, say: "Order?", save: order, go: fork, ${HELP} }
+  fork: { branch: [{ when: '"milk" in goods', go: litres }, { when: count(order) > 1, go: day }, { else: sure }] }
+  litres: { ask: litres, say: "How much?", save: litres, go: double, accept: { max: 400 L, usual: { max: 40 L, say: "{answer}?" } }, ${HELP} }
+  double: { set: { twice: litres + litres, asked: yes }, go: day }
+  day: { ask: day, say: "When?", save: day, go: rest, accept: { times: coming }, nudge: [{ after: 1h, say: "?" }, { after: 2h, say: "??" }], silence: { after: 3h, go: sure }, ${HELP} }
+  rest: { wait: { until: day, event: help }, go: sure, happened: many }
+  sure: { confirm: { yes: more, no: away }, say: "Sure?", ${HELP} }
+  more: { run: help, go: many }
+  away: { switch: every_kind }
+  lost: { hand_off: lost, say: "Wait.", go: end }
+  end: { end: over }
+`;
+const shipped = compileFlows(".", actions, readLexicon(".")).programs;
+const programs = [
+  ...shipped,
+  ...compiled([
+    EVERY_KIND,
+    shop("  a: { end: x }\n", "first: a\n").replace("flow: shop", "flow: help"),
+  ]).programs.filter((program) => program.flow === "every_kind"),
+];
 const around = aroundOf(programs);
 
 /** Some value of each type that an action may give. */
@@ -56,6 +85,15 @@ function eventAt(state: SessionState, dice: number): FlowEvent {
     { kind: "misunderstood" },
     { kind: "silence" },
     { kind: "again" },
+    { kind: "back" },
+    { kind: "expire" },
+    { kind: "correct", back: 1 + (dice % 3), answer: { kind: "answer", value: VALUES.litres } },
+    { kind: "doubt", values: [VALUES.day, VALUES.litres] },
+    { kind: "settle", index: dice % 3 },
+    { kind: "option", option: ["yes", "no", "milk"][dice % 3] ?? "" },
+    { kind: "options", options: ["two", "one", "milk"].slice(dice % 3) },
+    { kind: "answer", value: dice % 2 === 0 ? VALUES.litres : VALUES.day },
+    { kind: "due", wait: state.parked?.[dice % 2]?.id ?? "gone" },
     { kind: "start", flow: "help", values: {} },
   ];
   const answers: FlowEvent[] =
@@ -82,13 +120,16 @@ function turn(state: SessionState, event: FlowEvent, dice: number[]): SessionSta
   return step.state;
 }
 
-describe("whatever happens in the shipped flows", () => {
+describe.each([
+  ["the shipped flows", "milk_report"],
+  ["a flow of every kind of node", "every_kind"],
+])("whatever happens in %s", (_, first) => {
   const happenings = fc.array(fc.tuple(fc.nat(999), fc.array(fc.nat(999), { maxLength: 8 })), {
     maxLength: 25,
   });
   const begun = (): SessionState => {
     const values = { reading: VALUES.reading };
-    return turn(newSession(), { kind: "start", flow: "milk_report", values }, [0, 3]);
+    return turn(newSession(), { kind: "start", flow: first, values }, [0, 3]);
   };
 
   it("every turn ends, in a state that can be stored and resumed", () => {
