@@ -58,6 +58,8 @@ export function pressed(value: string, standing: Standing & Question): AnswerEve
   }
   if ("confirm" in node || ("choose" in node && Object.hasOwn(node.choose, value)))
     return { kind: "option", option: value };
+  // Where several may be named, a button names one of them.
+  if (isSeveral(node)) return { kind: "options", options: [value] };
   if (!("pick" in node)) return null;
   const picked = valuesIn(standing, node.pick)[Number(value)];
   return picked === undefined ? null : { kind: "answer", value: picked };

@@ -5,6 +5,7 @@ import { textWithChoices } from "../../src/channels/menu.ts";
 import { actions as shippedActions } from "../../src/app.ts";
 import { drain, type DrainTools } from "../../src/conversation/drain.ts";
 import { openShelf, publishPrograms } from "../../src/conversation/shelf.ts";
+import type { TurnTrace } from "../../src/conversation/trace.ts";
 import { withdraw } from "../../src/conversation/withdraw.ts";
 import { ringTimers } from "../../src/conversation/timers.ts";
 import type { Action } from "../../src/core/action.ts";
@@ -87,6 +88,7 @@ export async function openVillage(
   await publishPrograms(store, programs, { by: "test", note: null }, clock);
   await shelf.refresh();
   const stops: string[] = [];
+  const traces: TurnTrace[] = [];
   const mailbox = new Map<string, OutgoingContent[]>();
   let messages = 0;
 
@@ -108,6 +110,7 @@ export async function openVillage(
     writing,
     actions,
     ear: makeHearing(lexicon, shelf),
+    watch: (_identityId, trace) => traces.push(trace),
     stopped: (_flow, reason) => stops.push(reason),
     sent: () => undefined,
     counted: (result) => turns.push(result),
@@ -217,6 +220,8 @@ export async function openVillage(
     acts,
     /** What became of each turn: done, failed, set_aside. */
     turns,
+    /** What each turn did, oldest first. */
+    traces,
     /** Reasons of the brakes that stopped a conversation. */
     stops,
     now: () => now,
