@@ -4,7 +4,7 @@ import { OperatorError } from "./core/errors.ts";
 import { LANGUAGES, type Language } from "./core/language.ts";
 import type { ActionSignature } from "./flow/check/calls.ts";
 import type { Vocabulary } from "./flow/check/words.ts";
-import { compile, type Compiled } from "./flow/compile.ts";
+import { compile, type Compiled, type FlowSources } from "./flow/compile.ts";
 import { Source, writeProblem, type FileText } from "./flow/source.ts";
 import { writingFile, type Writing } from "./flow/writing.ts";
 import { controlWordOf, normalisedAnswer } from "./understanding/control-words.ts";
@@ -20,18 +20,36 @@ export function compileFlows(
   actions: ReadonlyMap<string, ActionSignature>,
   lexicon: Lexicon,
 ): Compiled {
-  return compile(
-    {
-      flows: yamlFiles(root, "flows").filter((file) => !file.file.endsWith(".test.yaml")),
-      locales: LANGUAGES.flatMap((language) =>
-        yamlFiles(root, `locales/${language}`)
-          .filter((file) => !SHARED_FILES.has(file.file.split("/").at(-1) ?? ""))
-          .map((source) => ({ language, source })),
-      ),
-    },
-    { actions, vocabulary: vocabularyOf(lexicon) },
-  );
+  return compileSources(readSources(root), actions, lexicon);
 }
+
+/** Compiles flows that were read from files. */
+export function compileSources(
+  sources: FlowSources,
+  actions: ReadonlyMap<string, ActionSignature>,
+  lexicon: Lexicon,
+): Compiled {
+  return compile(sources, { actions, vocabulary: vocabularyOf(lexicon) });
+}
+
+/** The files of flows and of their translations under `root`. */
+export function readSources(root: string): FlowSources {
+  return {
+    flows: yamlFiles(root, "flows").filter(({ file }) => !file.endsWith(SCRIPT)),
+    locales: LANGUAGES.flatMap((language) =>
+      yamlFiles(root, `locales/${language}`)
+        .filter((file) => !SHARED_FILES.has(file.file.split("/").at(-1) ?? ""))
+        .map((source) => ({ language, source })),
+    ),
+  };
+}
+
+/** The conversation tests beside the flows under `root`. */
+export function readScripts(root: string): FileText[] {
+  return yamlFiles(root, "flows").filter(({ file }) => file.endsWith(SCRIPT));
+}
+
+const SCRIPT = ".test.yaml";
 
 /** What the words of a lexicon mean outside of flows. */
 function vocabularyOf(lexicon: Lexicon): Vocabulary {

@@ -1,4 +1,4 @@
-import { watch } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
 import { publishPrograms, type Shelf } from "./conversation/shelf.ts";
 import type { Action } from "./core/action.ts";
@@ -68,17 +68,23 @@ function refuseUnknownActions(program: Program, actions: ReleaseTools["actions"]
 
 /** Publishes changed files as soon as they are good; ends with the function returned. */
 export function watchFlows(tools: ReleaseTools): () => Promise<void> {
+  return watchFolders(tools.root, () => takeOn(tools));
+}
+
+/** Does the work after each change of flows or locales under `root`, one at a time; ends with the function returned. */
+export function watchFolders(root: string, work: () => Promise<void>): () => Promise<void> {
   let timer: NodeJS.Timeout | null = null;
   let current: Promise<void> = Promise.resolve();
   const changed = (): void => {
     if (timer !== null) clearTimeout(timer);
     timer = setTimeout(() => {
-      current = current.then(() => takeOn(tools));
+      current = current.then(work);
     }, SETTLED_MS);
   };
-  const watchers = ["flows", "locales"].map((folder) =>
-    watch(join(tools.root, folder), { recursive: true }, changed),
-  );
+  const watchers = ["flows", "locales"]
+    .map((folder) => join(root, folder))
+    .filter((folder) => existsSync(folder))
+    .map((folder) => watch(folder, { recursive: true }, changed));
   return async () => {
     for (const watcher of watchers) watcher.close();
     if (timer !== null) clearTimeout(timer);

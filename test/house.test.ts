@@ -17,8 +17,11 @@ const HOUSE: Record<string, Room> = {
   // Floor 6: signals and commands.
   "main.ts": { may: ["core", "commands"], uses: ["commander", "node:*"] },
   commands: {
-    may: ["app.ts", "config.ts", "log.ts", "library.ts", "core", "flow", "store", "tables"].concat([
+    may: ["app.ts", "config.ts", "log.ts", "library.ts", "release.ts", "core", "flow"].concat([
+      "store",
+      "tables",
       "conversation",
+      "rehearsal",
       "modules/milk",
       "modules/people",
       "console/chat",
@@ -43,6 +46,16 @@ const HOUSE: Record<string, Room> = {
       ["conversation", "console", "modules/demonstration", "modules/milk", "modules/people"],
     ),
     uses: ["node:*"],
+  },
+  rehearsal: {
+    may: ["library.ts", "hearing.ts", "channels", "core", "conversation", "flow", "inbox"].concat([
+      "outbox",
+      "store",
+      "understanding",
+      "modules/milk",
+      "modules/people",
+    ]),
+    uses: ["zod", "node:*"],
   },
   "hearing.ts": { may: ["core", "conversation", "understanding"], uses: [] },
   "release.ts": {

@@ -14,6 +14,7 @@ import { compileFlows, readLexicon, readWriting } from "../library.ts";
 import type { Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
 import { publicationHistory } from "../store/publications.ts";
+import { testFlowsCommand } from "./flows-test.ts";
 
 interface By {
   by: string;
@@ -62,6 +63,7 @@ export function flowsCommand(program: Command, root: string): void {
           `${at.toISOString()}  ${name}  ${hash?.slice(0, 12) ?? "taken out"}  by ${by}${note === null ? "" : `: ${note}`}\n`,
         );
     });
+  testFlowsCommand(flows, root);
   withdrawing(flows, root, "move", "published", "move the conversations of a withdrawn version");
   withdrawing(flows, root, "end", "end", "end the conversations of a withdrawn version");
 }

@@ -115,7 +115,7 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
   turn.state.puzzled = puzzled ? turn.state.puzzled + 1 : 0;
   switch (heard.do) {
     case "move":
-      if (heard.event.kind === "back" && !turn.canGoBack()) turn.say(turn.phrases.nothing_before);
+      if (heard.event.kind === "back" && !turn.canGoBack()) turn.phrase("nothing_before");
       return turn.move(heard.event);
     case "misunderstood": {
       const frame = turn.state.frames.at(-1);
@@ -126,7 +126,7 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
     case "repeat":
       return turn.repeat();
     case "continue":
-      if (!situation.hasLeft) return turn.say(turn.phrases.nothing_left);
+      if (!situation.hasLeft) return turn.phrase("nothing_left");
       return turn.takeUp();
     case "recent":
       return turn.reopen(heard.recent, heard.option, isHeld(situation));
@@ -135,7 +135,7 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
         return turn.move({ kind: "start", flow: heard.flow, values: heard.values });
       const isLeft = leaveQuestion(turn);
       await turn.begin(heard.flow, heard.values);
-      if (isLeft) turn.say(turn.phrases.left);
+      if (isLeft) turn.phrase("left");
     }
   }
 }
@@ -159,7 +159,8 @@ function leaveQuestion(turn: Turn): boolean {
     return false;
   }
   const left = turn.surroundings.words(here.program, here.frame.node).left;
-  if (left !== undefined) turn.say(turn.write(left, here.frame.variables));
+  const key = `${here.program.flow}.${here.frame.node}.left`;
+  if (left !== undefined) turn.say(turn.write(left, here.frame.variables), key);
   return turn.leave();
 }
 

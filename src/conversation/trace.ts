@@ -5,7 +5,7 @@ import type { SessionState } from "../flow/session.ts";
 
 /** What one turn did, for authors and for conversation tests. */
 export interface TurnTrace {
-  /** Names of the words said, with the values in them; no name for words outside of flows. */
+  /** Names of the words said (`milk_report.ask_day`, `phrases.left`), with the values in them. */
   said: { key: string; text: string; values: FlowValues }[];
   calls: { action: string; outcome: string }[];
   timers: { timer: string; delayMs: number }[];
@@ -17,12 +17,15 @@ export interface TurnTrace {
   variables: FlowValues;
   /** Flows that wait for their hour. */
   waiting: number;
+  /** Each node entered (`way` null) and each way taken out of one, in their order. */
+  passed: { flow: string; node: string; way: string | null }[];
 }
 
 /** Takes notes during a turn. */
 export class Trace {
-  readonly #notes: Pick<TurnTrace, "said" | "calls" | "timers" | "tickets" | "stopped"> = {
+  readonly #notes: Omit<TurnTrace, "standing" | "variables" | "waiting"> = {
     said: [],
+    passed: [],
     calls: [],
     timers: [],
     tickets: [],
@@ -35,6 +38,10 @@ export class Trace {
 
   called(action: string, outcome: string): void {
     this.#notes.calls.push({ action, outcome });
+  }
+
+  passed(flow: string, node: string, way: string | null): void {
+    this.#notes.passed.push({ flow, node, way });
   }
 
   timer(timer: string, delayMs: number): void {

@@ -99,6 +99,7 @@ export class Turn {
       now: this.#now,
       today: this.today,
       newName,
+      ...(this.#tools.watch !== undefined && { passed: this.#notePassed }),
     };
   }
 
@@ -169,11 +170,15 @@ export class Turn {
     return isKept;
   }
 
+  /** True when a question waits that must be come back to; a soft one lets go. */
+  isHeld(): boolean {
+    const here = standing(this.state, this.surroundings);
+    return here !== null && !("choose" in here.node && here.node.soft === true);
+  }
+
   /** A wait is over: its flow goes on, above a question that holds the conversation. */
   async due(wait: string): Promise<void> {
-    const here = standing(this.state, this.surroundings);
-    const isHeld = here !== null && !("choose" in here.node && here.node.soft === true);
-    if (!isHeld) this.state = { ...this.state, frames: [], question: null };
+    if (!this.isHeld()) this.state = { ...this.state, frames: [], question: null };
     await this.move({ kind: "due", wait });
   }
 
@@ -208,12 +213,17 @@ export class Turn {
   tellEnded(): void {
     if (this.state.ended === undefined) return;
     delete this.state.ended;
-    this.say(this.phrases.ended);
+    this.phrase("ended");
   }
 
-  /** Says a text outside any flow. */
-  say(text: string): void {
-    this.remind({ ...PLAIN, text }, "", {});
+  /** Says one of the words that every flow shares. */
+  phrase(name: keyof Writing["phrases"]): void {
+    this.say(this.phrases[name], `phrases.${name}`);
+  }
+
+  /** Says a text; `key` names it for authors. */
+  say(text: string, key: string): void {
+    this.remind({ ...PLAIN, text }, key, {});
   }
 
   /** Says something without moving the conversation. */
@@ -233,7 +243,9 @@ export class Turn {
     if (paused) {
       this.#tickets.push("stopped_identical_messages");
       this.#tools.stopped("", "identical_messages");
-      kept.push({ ...PLAIN, text: this.phrases.repeated });
+      const notice = { ...PLAIN, text: this.phrases.repeated };
+      kept.push(notice);
+      this.#trace.said("phrases.repeated", notice, {});
     }
     for (const content of kept) {
       await queueOutbound(
@@ -281,6 +293,9 @@ export class Turn {
       this.#trace.finish(this.state, standing(this.state, this.surroundings)),
     );
   }
+
+  readonly #notePassed: NonNullable<Surroundings["passed"]> = (program, node, way) =>
+    this.#trace.passed(program.flow, node, way);
 
   get #language(): Language {
     return this.#caller.language ?? "es";

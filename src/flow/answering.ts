@@ -7,8 +7,14 @@ import type { Doubt, Frame } from "./session.ts";
 
 /** What an answer does to the question it was given to. */
 export type Decision =
-  /** It counts: what is recorded, what is kept in the node's variable, and where it leads. */
-  | { kind: "counts"; recorded: FlowValue | null; value: FlowValue | undefined; go: string }
+  /** It counts: what is recorded, what is kept in the node's variable, and by which way it leads where. */
+  | {
+      kind: "counts";
+      recorded: FlowValue | null;
+      value: FlowValue | undefined;
+      way: string;
+      go: string;
+    }
   /** It must be asked about first. */
   | { kind: "doubt"; doubt: Doubt }
   /** Asked again with more help. */
@@ -37,7 +43,7 @@ export function decide(
       return ofOptions(frame, program, node, event.options, around);
     case "skip":
       return "skip" in node && node.skip !== undefined
-        ? { kind: "counts", recorded: null, value: undefined, go: node.skip }
+        ? { kind: "counts", recorded: null, value: undefined, way: "skip", go: node.skip }
         : { kind: "again", outside: false };
   }
 }
@@ -82,14 +88,15 @@ function ofOption(
   if ("confirm" in node) {
     if (option !== "yes" && option !== "no") return { kind: "ask" };
     const recorded: FlowValue = { type: "truth", truth: option === "yes" };
-    return { kind: "counts", recorded, value: undefined, go: node.confirm[option] };
+    const way = `confirm ${option}`;
+    return { kind: "counts", recorded, value: undefined, way, go: node.confirm[option] };
   }
   if (!("choose" in node) || !Object.hasOwn(node.choose, option)) return { kind: "ask" };
   const words = around.words(program, frame.node).options[option];
   const label = around.write(words?.label ?? option, frame.variables);
   const go = node.choose[option]?.go ?? node.go;
   if (go === undefined) throw new FlowFault(`the option ${option} leads nowhere`);
-  return counts({ type: "choice", choice: { key: option, label } }, go);
+  return counts({ type: "choice", choice: { key: option, label } }, go, `choose ${option}`);
 }
 
 function ofOptions(
@@ -107,6 +114,6 @@ function ofOptions(
     : counts({ type: "choices", choices }, node.go);
 }
 
-function counts(value: FlowValue, go: string): Decision {
-  return { kind: "counts", recorded: value, value, go };
+function counts(value: FlowValue, go: string, way = "go"): Decision {
+  return { kind: "counts", recorded: value, value, way, go };
 }

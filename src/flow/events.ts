@@ -22,6 +22,8 @@ export interface Surroundings {
   today: LimaDay;
   /** A new name for a question, a wait or a run. */
   newName(): string;
+  /** Told of each node entered, and of each way by which one is left (`waysOf` names them). */
+  passed?: (program: Program, node: string, way: string | null) => void;
 }
 
 /** An answer to a question. */

@@ -17,11 +17,18 @@ export function valueOf(
   return expression === undefined ? null : evaluate(expression, frame.variables, { today });
 }
 
+/** A way taken: its name among `waysOf`, and where it leads. */
+interface Taken {
+  way: string;
+  go: string;
+}
+
 /** Where a branch leads: the first condition that holds, else the last line. */
-export function armOf(frame: Frame, program: Program, node: BranchNode, today: LimaDay): string {
+export function armOf(frame: Frame, program: Program, node: BranchNode, today: LimaDay): Taken {
   for (const arm of node.branch) {
-    if (!("when" in arm)) return arm.else;
-    if (isTrue(valueOf(frame, program, arm.when, today))) return arm.go;
+    if (!("when" in arm)) return { way: "else", go: arm.else };
+    if (isTrue(valueOf(frame, program, arm.when, today)))
+      return { way: `when ${arm.when}`, go: arm.go };
   }
   throw new FlowFault(`the branch ${frame.node} of ${program.flow} has no else`);
 }
@@ -50,15 +57,16 @@ export function inputsOf(frame: Frame, node: Pick<CallNode | RunNode, "with">): 
   return inputs;
 }
 
-/** A flow that was run has ended: its parent takes the values it gives and goes where the outcome leads. */
-export function comeBack(parent: Frame, node: RunNode, child: Frame, outcome: string): void {
+/** A flow that was run has ended: its parent takes the values it gives; where the outcome leads. */
+export function comeBack(parent: Frame, node: RunNode, child: Frame, outcome: string): Taken {
   for (const [ours, theirs] of Object.entries(node.take)) {
     const value = child.variables[theirs];
     if (value !== undefined) parent.variables[ours] = value;
   }
-  const target = node.on?.[outcome] ?? node.go;
-  if (target === undefined) throw new FlowFault(`${outcome} of ${node.run} leads nowhere`);
-  parent.node = target;
+  const routed = node.on?.[outcome];
+  if (routed !== undefined) return { way: `on ${outcome}`, go: routed };
+  if (node.go === undefined) throw new FlowFault(`${outcome} of ${node.run} leads nowhere`);
+  return { way: "go", go: node.go };
 }
 
 /** Working values that take room; plain answers stay, for whoever looks at the conversation. */

@@ -1,4 +1,4 @@
-import type { Answered, Frame } from "./session.ts";
+import { RECENT_QUESTIONS, type Answered, type Frame, type SessionState } from "./session.ts";
 
 /** Questions one may go back over. */
 const MAX_PATH = 8;
@@ -26,4 +26,18 @@ export function unwind(frame: Frame, count: number): string[] {
   frame.node = undone[0]?.node ?? frame.node;
   frame.attempts = 0;
   return undone.map((answered) => answered.node);
+}
+
+/** Remembers a soft question; what is stored of it is what its answers need. */
+export function keepAside(
+  state: SessionState,
+  frame: Frame,
+  question: string,
+  names: string[],
+): void {
+  const kept = Object.entries(frame.variables).filter(([name]) => names.includes(name));
+  frame.variables = Object.fromEntries(kept);
+  delete frame.path;
+  const remembered = { question, frame: { ...frame, variables: { ...frame.variables } } };
+  state.recent = [...state.recent, remembered].slice(-RECENT_QUESTIONS);
 }

@@ -1,6 +1,7 @@
 import { limaInstant } from "../core/lima.ts";
 import type { FlowValue } from "../core/value.ts";
 import { durationMs, type WaitNode } from "./nodes.ts";
+import type { Frame, SessionState } from "./session.ts";
 
 /** The hour of a wait that names only a day, in minutes: when families are up. */
 const EARLY = 6 * 60 + 30;
@@ -18,4 +19,14 @@ export function waitMs(wait: WaitNode["wait"], until: FlowValue | null, now: Dat
   const [hours, minutes] = (wait.at ?? "").split(":").map(Number);
   const minute = hours === undefined || minutes === undefined ? EARLY : hours * 60 + minutes;
   return limaInstant(until.day, minute).getTime() - now.getTime();
+}
+
+/** Takes what waits under that name out of the state; its frames as they go on, null when nothing does. */
+export function unpark(state: SessionState, wait: string): Frame[] | null {
+  const parked = state.parked?.find((one) => one.id === wait);
+  if (parked === undefined) return null;
+  const others = (state.parked ?? []).filter((one) => one !== parked);
+  if (others.length > 0) state.parked = others;
+  else delete state.parked;
+  return parked.frames.map((frame) => ({ ...frame, variables: { ...frame.variables } }));
 }

@@ -12,11 +12,11 @@ import {
 } from "./events.ts";
 import { isQuestion, type CallNode, type FlowNode, type QuestionNode } from "./nodes.ts";
 import { armOf, comeBack, inputsOf, letGo, setVariables, valueOf } from "./passing.ts";
-import { remember, unwind } from "./path.ts";
+import { keepAside, remember, unwind } from "./path.ts";
 import { nodeOf, type Program } from "./program.ts";
-import { RECENT_QUESTIONS, type Frame, type SessionState } from "./session.ts";
+import type { Frame, SessionState } from "./session.ts";
 import { asking, saying, timersOf } from "./speaking.ts";
-import { waitMs } from "./waiting.ts";
+import { unpark, waitMs } from "./waiting.ts";
 
 /** Entering more nodes than this in one turn means a loop in the flow. */
 export const MAX_STEPS = 60;
@@ -77,7 +77,9 @@ export class Walk {
   ): Step {
     switch (event.kind) {
       case "silence":
-        return this.#go(frame, node.silence?.go ?? node.otherwise ?? frame.node);
+        return node.silence === undefined
+          ? this.#go(frame, "otherwise", node.otherwise ?? frame.node)
+          : this.#go(frame, "silence", node.silence.go);
       case "expire":
         if (this.#finish("expired")) return this.#ended(program, "expired");
         return this.#enter();
@@ -118,14 +120,14 @@ export class Walk {
   #count(
     frame: Frame,
     node: QuestionNode,
-    { recorded, value, go }: Extract<Decision, { kind: "counts" }>,
+    { recorded, value, way, go }: Extract<Decision, { kind: "counts" }>,
   ): Step {
     if (frame.run !== undefined)
       this.#effects.push({ kind: "answered", run: frame.run, node: frame.node, value: recorded });
     const save = "save" in node ? node.save : undefined;
     if (!("choose" in node && node.soft === true)) remember(frame, save);
     if (save !== undefined && value !== undefined) frame.variables[save] = value;
-    return this.#go(frame, go);
+    return this.#go(frame, way, go);
   }
 
   /** To the question before; the waiting one again when there is none. */
@@ -176,11 +178,16 @@ export class Walk {
     this.#state.frames.push(frame);
   }
 
-  #go(frame: Frame, node: string): Step {
-    frame.node = node;
+  #go(frame: Frame, way: string, node: string): Step {
+    this.#leave(frame, way, node);
     frame.attempts = 0;
     delete frame.doubt;
     return this.#enter();
+  }
+
+  #leave(frame: Frame, way: string, node: string): void {
+    this.#around.passed?.(this.#around.program(frame.program), frame.node, way);
+    frame.node = node;
   }
 
   /** Walks on from where the innermost frame stands, to the next wait, call or end. */
@@ -191,6 +198,7 @@ export class Walk {
       const node = this.#node(frame);
       if (++this.#steps > MAX_STEPS) throw new Stopped("steps");
       frame.visits += 1;
+      this.#around.passed?.(program, frame.node, null);
       if ("call" in node) return this.#call(frame, program, node);
       if (isQuestion(node)) {
         const isPassing = "choose" in node && node.soft === true && this.#state.frames.length > 1;
@@ -219,21 +227,22 @@ export class Walk {
       this.#state.frames.pop();
       this.#push(this.#around.current(node.switch), inputsOf(frame, node));
     } else if ("branch" in node) {
-      frame.node = armOf(frame, program, node, this.#around.today);
+      const arm = armOf(frame, program, node, this.#around.today);
+      this.#leave(frame, arm.way, arm.go);
     } else if ("set" in node) {
       setVariables(frame, program, node.set, this.#around.today);
-      frame.node = node.go;
+      this.#leave(frame, "go", node.go);
     } else if ("hand_off" in node) {
       this.#effects.push({ kind: "ticket", reason: node.hand_off });
       this.#say(frame, program, undefined);
-      frame.node = node.go;
+      this.#leave(frame, "go", node.go);
     } else if ("end" in node) {
       if (this.#finish(node.end)) return this.#ended(program, node.end);
     } else if ("wait" in node) {
       return this.#park(frame, program, node);
     } else {
       this.#say(frame, program, node.picture);
-      frame.node = node.go;
+      this.#leave(frame, "go", node.go);
     }
     return null;
   }
@@ -241,13 +250,10 @@ export class Walk {
   /** Lays the conversation aside until its hour; a question it interrupted is asked again. */
   #park(frame: Frame, program: Program, node: Extract<FlowNode, { wait: unknown }>): Step | null {
     const until = node.wait.until;
-    const delayMs = waitMs(
-      node.wait,
-      until === undefined ? null : valueOf(frame, program, until, this.#around.today),
-      this.#around.now,
-    );
+    const value = until === undefined ? null : valueOf(frame, program, until, this.#around.today);
+    const delayMs = waitMs(node.wait, value, this.#around.now);
     if (delayMs !== null && delayMs <= 0) {
-      frame.node = node.go;
+      this.#leave(frame, "go", node.go);
       return null;
     }
     const held = this.#state.frames.findLastIndex((one) => isQuestion(this.#node(one)));
@@ -262,17 +268,15 @@ export class Walk {
   }
 
   #due(wait: string, happened = false): Step {
-    const parked = this.#state.parked?.find((one) => one.id === wait);
-    if (parked === undefined) return this.#step({ kind: "wait" });
-    const others = (this.#state.parked ?? []).filter((one) => one !== parked);
-    if (others.length > 0) this.#state.parked = others;
-    else delete this.#state.parked;
-    const copies = parked.frames.map((frame) => ({ ...frame, variables: { ...frame.variables } }));
-    this.#state.frames.push(...copies);
+    const frames = unpark(this.#state, wait);
+    if (frames === null) return this.#step({ kind: "wait" });
+    this.#state.frames.push(...frames);
     const frame = this.#top();
     const node = this.#node(frame);
     if (!("wait" in node)) return this.#enter();
-    return this.#go(frame, happened ? (node.happened ?? node.go) : node.go);
+    return happened && node.happened !== undefined
+      ? this.#go(frame, "happened", node.happened)
+      : this.#go(frame, "go", node.go);
   }
 
   /** Takes the innermost frame off; true when that was the last, false when its parent goes on. */
@@ -284,7 +288,10 @@ export class Walk {
     if (parent === undefined) return true;
     const below = this.#node(parent);
     // A question below was only interrupted: it is asked again.
-    if ("run" in below) comeBack(parent, below, frame, outcome);
+    if ("run" in below) {
+      const back = comeBack(parent, below, frame, outcome);
+      this.#leave(parent, back.way, back.go);
+    }
     parent.attempts = 0;
     return false;
   }
@@ -320,7 +327,7 @@ export class Walk {
     if (target === undefined)
       throw new FlowFault(`${node.call} gave ${event.outcome}, which leads nowhere`);
     Object.assign(frame.variables, event.values);
-    return this.#go(frame, target);
+    return this.#go(frame, `on ${event.outcome}`, target);
   }
 
   /** Asks again with more help; after the last help goes where the node says. */
@@ -328,7 +335,8 @@ export class Walk {
     const { retry, outside } = this.#around.words(program, frame.node);
     const attempt = frame.attempts;
     frame.attempts += 1;
-    if (attempt >= Math.max(retry.length, 1)) return this.#go(frame, node.otherwise ?? frame.node);
+    if (attempt >= Math.max(retry.length, 1))
+      return this.#go(frame, "otherwise", node.otherwise ?? frame.node);
     // While two readings are asked about, that question itself is the help.
     const key =
       frame.doubt !== undefined
@@ -355,16 +363,7 @@ export class Walk {
     this.#effects.push(effect, ...timersOf(program, node, question));
     letGo(frame, program);
     if ("choose" in node && node.soft === true)
-      this.#keepAside(frame, question, node.remember ?? []);
-  }
-
-  /** What is stored of a soft question is what its answers need. */
-  #keepAside(frame: Frame, question: string, names: string[]): void {
-    const kept = Object.entries(frame.variables).filter(([name]) => names.includes(name));
-    frame.variables = Object.fromEntries(kept);
-    delete frame.path;
-    const remembered = { question, frame: { ...frame, variables: { ...frame.variables } } };
-    this.#state.recent = [...this.#state.recent, remembered].slice(-RECENT_QUESTIONS);
+      keepAside(this.#state, frame, question, node.remember ?? []);
   }
 
   #step(next: Next): Step {

@@ -3,14 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textWithChoices } from "../../src/channels/menu.ts";
 import { actions as shippedActions } from "../../src/app.ts";
-import { drain, type DrainTools } from "../../src/conversation/drain.ts";
-import { openShelf, publishPrograms } from "../../src/conversation/shelf.ts";
-import type { TurnTrace } from "../../src/conversation/trace.ts";
 import { withdraw } from "../../src/conversation/withdraw.ts";
-import { ringTimers } from "../../src/conversation/timers.ts";
 import type { Action } from "../../src/core/action.ts";
 import type { Purpose } from "../../src/core/caller.ts";
-import type { Channel } from "../../src/core/channel.ts";
 import { newId } from "../../src/core/ids.ts";
 import type { Language } from "../../src/core/language.ts";
 import { addDays, limaDay, limaInstant, type LimaDay } from "../../src/core/lima.ts";
@@ -19,14 +14,16 @@ import type { SessionState } from "../../src/flow/session.ts";
 import { writeProblem } from "../../src/flow/source.ts";
 import { writeText } from "../../src/flow/writing.ts";
 import { readSession } from "../../src/store/sessions.ts";
-import { makeHearing } from "../../src/hearing.ts";
-import { makeReceive } from "../../src/inbox/receive.ts";
-import { compileFlows, readLexicon, readWriting } from "../../src/library.ts";
+import { compileFlows } from "../../src/library.ts";
 import { remind } from "../../src/modules/milk/reminders.ts";
-import { makeDeliver } from "../../src/outbox/deliver.ts";
 import type { Connection, Value } from "../../src/store/connection.ts";
-import { normalisedAnswer } from "../../src/understanding/control-words.ts";
-import { insertFamily, insertIdentity, insertPerson, insertReport } from "./rows.ts";
+import {
+  insertFamily,
+  insertIdentity,
+  insertPerson,
+  insertReport,
+} from "../../src/rehearsal/cast.ts";
+import { openStage } from "../../src/rehearsal/stage.ts";
 import { newStore, type databases } from "./store.ts";
 
 /** The day on which every story begins: a Monday. */
@@ -76,21 +73,14 @@ export async function openVillage(
   script: (actions: ActionMap) => ActionMap = (actions) => actions,
 ) {
   const { store, url, ...opened } = await newStore(kind);
-  let now = limaInstant(TODAY, 7 * 60);
-  const clock = { now: () => now };
   const acts: string[] = [];
-  const turns: string[] = [];
   const actions = script(new Map([...shippedActions].map(([name, act]) => [name, noting(act)])));
-  const lexicon = readLexicon(".");
-  const writing = readWriting(".");
-  const shelf = await openShelf(store, normalisedAnswer);
+  const start = limaInstant(TODAY, 7 * 60);
+  const stage = await openStage({ store, root: ".", actions, now: start });
+  const { clock, lexicon, turns, traces, stops } = stage;
+  const { now } = clock;
   const { programs } = compileFlows(".", actions, lexicon);
-  await publishPrograms(store, programs, { by: "test", note: null }, clock);
-  await shelf.refresh();
-  const stops: string[] = [];
-  const traces: TurnTrace[] = [];
-  const mailbox = new Map<string, OutgoingContent[]>();
-  let messages = 0;
+  await stage.publish(programs, { by: "test", note: null });
 
   function noting(action: Action<Connection>): Action<Connection> {
     return {
@@ -103,67 +93,15 @@ export async function openVillage(
     };
   }
 
-  const tools: DrainTools = {
-    store,
-    clock,
-    shelf,
-    writing,
-    actions,
-    ear: makeHearing(lexicon, shelf),
-    watch: (_identityId, trace) => traces.push(trace),
-    stopped: (_flow, reason) => stops.push(reason),
-    sent: () => undefined,
-    counted: (result) => turns.push(result),
-  };
-  const receive = makeReceive({ store, clock, arrived: () => undefined, counted: () => undefined });
-  const phone: Channel = {
-    name: "simulator",
-    start: () => Promise.resolve(),
-    stop: () => Promise.resolve(),
-    typing: () => Promise.resolve(),
-    ready: () => true,
-    send({ address, content }) {
-      mailbox.set(address, [...(mailbox.get(address) ?? []), content]);
-      return Promise.resolve({ providerId: newId() });
-    },
-  };
-  const deliver = makeDeliver({
-    store,
-    clock,
-    channel: () => phone,
-    draw: () => Promise.resolve(new Uint8Array()),
-    later: () => undefined,
-    counted: () => undefined,
-  });
-
   function ask<Row>(sql: string, ...values: Value[]): Promise<Row[]> {
     return store.read((connection) => connection.query<Row>(sql, ...values));
   }
 
   function villager(identity: { id: string; address: string }, familyId = "", personId = "") {
-    const read = { count: 0 };
-    const heard = (): OutgoingContent[] => mailbox.get(identity.address) ?? [];
-    async function hears(): Promise<string[]> {
-      await deliver(identity.id);
-      const fresh = heard().slice(read.count);
-      read.count += fresh.length;
-      return fresh.map(textWithChoices);
-    }
-    async function sends(content: InboundContent, sentAt = now): Promise<string[]> {
-      messages += 1;
-      const providerId = `m${messages}`;
-      await receive([
-        {
-          channel: "simulator",
-          providerId,
-          address: identity.address,
-          sentAt,
-          sequence: messages,
-          content,
-          languageHint: null,
-        },
-      ]);
-      await drained(identity.id);
+    const phone = stage.phone(identity);
+    const hears = async (): Promise<string[]> => (await phone.hears()).map(textWithChoices);
+    async function sends(content: InboundContent, sentAt = now()): Promise<string[]> {
+      await phone.sends(content, { sentAt });
       return hears();
     }
     const self: Villager = {
@@ -174,31 +112,19 @@ export async function openVillage(
       says: (text) => sends({ kind: "text", text }),
       sends,
       hears,
-      heard,
+      heard: phone.heard,
       presses(label) {
-        const offered = heard().findLast((one) => one.choices.some((it) => it.label === label));
-        const value = offered?.choices.find((choice) => choice.label === label)?.value;
-        if (offered === undefined || value === undefined) throw new Error(`no button ${label}`);
-        return sends({ kind: "press", question: offered.question ?? "", value });
+        const press = phone.button(label);
+        if (press === null) throw new Error(`no button ${label}`);
+        return sends(press);
       },
     };
     return self;
   }
 
-  /** Tries again as the queue does. */
-  async function drained(identityId: string): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await drain(tools, identityId);
-      } catch (error) {
-        if (tries === 4) throw error;
-      }
-    }
-  }
-
   async function newIdentity(personId: string | null): Promise<{ id: string; address: string }> {
     const identity = { id: newId(), address: newId() };
-    await store.transaction((tx) => insertIdentity(tx, identity, personId, now));
+    await store.transaction((tx) => insertIdentity(tx, identity, personId, now()));
     return identity;
   }
 
@@ -207,7 +133,7 @@ export async function openVillage(
     const { purposes = ["reports", "reminders"] } = options;
     const personId = newId();
     const person = { id: personId, familyId, name, language };
-    await store.transaction((tx) => insertPerson(tx, person, purposes, now));
+    await store.transaction((tx) => insertPerson(tx, person, purposes, now()));
     return villager(await newIdentity(personId), familyId, personId);
   }
 
@@ -224,21 +150,21 @@ export async function openVillage(
     traces,
     /** Reasons of the brakes that stopped a conversation. */
     stops,
-    now: () => now,
+    now,
     /** Moves the clock to an hour of a day, Lima time. */
     at(day: LimaDay, time: string): void {
       const [hours, minutes] = time.split(":").map(Number);
-      now = limaInstant(day, (hours ?? 0) * 60 + (minutes ?? 0));
+      stage.moveTo(limaInstant(day, (hours ?? 0) * 60 + (minutes ?? 0)));
     },
     later({ days = 0, hours = 0, minutes = 0 }): void {
-      now = new Date(now.getTime() + ((days * 24 + hours) * 60 + minutes) * 60_000);
+      stage.moveTo(new Date(now().getTime() + ((days * 24 + hours) * 60 + minutes) * 60_000));
     },
     async newFamily(options: FamilyOptions = {}): Promise<Villager> {
       const familyId = newId();
       await store.transaction(async (tx) => {
-        await insertFamily(tx, familyId, options.cows ?? null, now);
+        await insertFamily(tx, familyId, options.cows ?? null, now());
         for (const [index, litres] of (options.history ?? []).entries())
-          await insertReport(tx, familyId, addDays(limaDay(now), -1 - index), litres);
+          await insertReport(tx, familyId, addDays(limaDay(now()), -1 - index), litres);
       });
       return newPerson(familyId, options);
     },
@@ -284,10 +210,7 @@ export async function openVillage(
         const compiled = compileFlows(folder, actions, lexicon);
         if (compiled.programs.length === 0)
           throw new Error(compiled.problems.map(writeProblem).join("\n"));
-        const publisher = { by: "Ana", note: "a change" };
-        const flows = await publishPrograms(store, compiled.programs, publisher, clock);
-        await shelf.refresh();
-        return flows;
+        return await stage.publish(compiled.programs, { by: "Ana", note: "a change" });
       } finally {
         rmSync(folder, { recursive: true });
       }
@@ -299,20 +222,26 @@ export async function openVillage(
       return frames.map(({ program, node }) => ({ program, node }));
     },
     /** The hash in force of a flow. */
-    published: (flow: string) => shelf.current(flow),
+    published: (flow: string) => stage.shelf().current(flow),
     /** Takes conversations out of a version, as `flows move` and `flows end` do. */
     withdraw: (hash: string, into: "published" | "end") =>
       withdraw(store, hash, into, { by: "Ana", note: "a mistake in it" }, clock),
-    ringTimers: () => ringTimers(tools),
+    ringTimers: stage.ringTimers,
     remind: (sent: () => void = () => undefined) =>
       remind({
         store,
         clock,
         sent,
         write(language, name) {
+          const shelf = stage.shelf();
           const template = shelf.program(shelf.current("milk_reminder")).words[language]["remind"];
           const values = { name: { type: "text" as const, text: name } };
-          const text = writeText(template?.say ?? "", values, writing[language], limaDay(now));
+          const text = writeText(
+            template?.say ?? "",
+            values,
+            stage.tools.writing[language],
+            limaDay(now()),
+          );
           return { text, choices: [], listed: false, question: null, picture: null };
         },
       }),

@@ -1,10 +1,10 @@
-import type { Purpose } from "../../src/core/caller.ts";
-import { newId } from "../../src/core/ids.ts";
-import type { Language } from "../../src/core/language.ts";
-import { limaInstant, type LimaDay } from "../../src/core/lima.ts";
-import { recordAct } from "../../src/modules/milk/store.ts";
-import { recordConsent } from "../../src/modules/people/store.ts";
-import { instant, type Connection } from "../../src/store/connection.ts";
+import type { Purpose } from "../core/caller.ts";
+import { newId } from "../core/ids.ts";
+import type { Language } from "../core/language.ts";
+import { limaInstant, type LimaDay } from "../core/lima.ts";
+import { recordAct } from "../modules/milk/store.ts";
+import { recordConsent } from "../modules/people/store.ts";
+import { instant, type Connection } from "../store/connection.ts";
 
 /** A family without anybody in it yet. */
 export async function insertFamily(
