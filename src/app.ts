@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { openAuthorDesk } from "./authoring.ts";
 import { openSimulator } from "./channels/simulator/simulator.ts";
 import { failureName, openTelegram } from "./channels/telegram/telegram.ts";
 import { makeCharts } from "./charts/charts.ts";
@@ -31,7 +32,7 @@ import { forgetOld, sweep } from "./outbox/sweep.ts";
 import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
-import { releaseAtStart, watchFlows } from "./release.ts";
+import { publishFiles, releaseAtStart, watchFolders } from "./release.ts";
 import { normalisedAnswer } from "./understanding/control-words.ts";
 
 /** The service while it runs. */
@@ -116,6 +117,7 @@ async function assemble(
   });
   closers.push(() => charts.stop());
 
+  const author = openAuthorDesk({ shelf, clock, root, actions, lexicon });
   const simulator = openSimulator(store, clock);
   const telegram =
     config.telegram === null
@@ -153,6 +155,8 @@ async function assemble(
     actions,
     ear: makeHearing(lexicon, shelf),
     sent: waiting,
+    watch: author.watch,
+    drafting: author.drafting,
     counted: (result) => metrics.turns.inc({ result }),
     stopped(flow, reason) {
       metrics.stopped.inc({ flow, reason });
@@ -200,6 +204,7 @@ async function assemble(
     store,
     clock,
     simulator,
+    author,
     webhook: telegram?.webhook ?? null,
     readiness,
     metrics: async () => {
@@ -225,7 +230,12 @@ async function assemble(
     }),
     repeat(FORGET_MS, log, () => forgetOld({ store, clock: systemClock })),
   );
-  if (config.watchFlows) closers.push(watchFlows(release));
+  closers.push(
+    watchFolders(root, async () => {
+      if (config.watchFlows) await publishFiles(release);
+      await author.filesChanged();
+    }),
+  );
   for (const channel of channels.values()) {
     await channel.start(receive);
     closers.push(() => channel.stop());

@@ -10,13 +10,13 @@ import { readSeveral } from "./understanding/several-choices.ts";
 import { makeUnderstander } from "./understanding/understand.ts";
 import { limaDay } from "./core/lima.ts";
 
-/** Makes ears for one message: "hoy" is the day on which it was written. */
-export type MakeEar = (sentAt: Date, afterReport: boolean) => Ear;
+/** Makes ears for one message: "hoy" is the day on which it was written; `draft` hears keywords of drafts. */
+export type MakeEar = (sentAt: Date, afterReport: boolean, draft: boolean) => Ear;
 
 /** The readers of `understanding/` as the ear of a conversation. */
 export function makeHearing(lexicon: Lexicon, shelf: Pick<Shelf, "startedBy">): MakeEar {
   const understander = makeUnderstander(lexicon);
-  return (sentAt, afterReport) => {
+  return (sentAt, afterReport, draft) => {
     const today = limaDay(sentAt);
     return {
       understand: (text) => understander.understand(text, { sentAt, afterReport }),
@@ -29,7 +29,7 @@ export function makeHearing(lexicon: Lexicon, shelf: Pick<Shelf, "startedBy">): 
       moment: (text, times) => readMoment(text, { today, times }, lexicon),
       yesNo: (text) => readYesNo(text, lexicon),
       correction: (text) => readCorrection(text),
-      keyword: (text) => shelf.startedBy(normalisedAnswer(text)),
+      keyword: (text) => shelf.startedBy(normalisedAnswer(text), draft),
     };
   };
 }

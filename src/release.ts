@@ -66,11 +66,6 @@ function refuseUnknownActions(program: Program, actions: ReleaseTools["actions"]
   }
 }
 
-/** Publishes changed files as soon as they are good; ends with the function returned. */
-export function watchFlows(tools: ReleaseTools): () => Promise<void> {
-  return watchFolders(tools.root, () => takeOn(tools));
-}
-
 /** Does the work after each change of flows or locales under `root`, one at a time; ends with the function returned. */
 export function watchFolders(root: string, work: () => Promise<void>): () => Promise<void> {
   let timer: NodeJS.Timeout | null = null;
@@ -92,7 +87,8 @@ export function watchFolders(root: string, work: () => Promise<void>): () => Pro
   };
 }
 
-async function takeOn(tools: ReleaseTools): Promise<void> {
+/** Publishes what the files hold now; faulty files are refused as a whole, and what is published stays. */
+export async function publishFiles(tools: ReleaseTools): Promise<void> {
   try {
     const { programs, problems } = compileFlows(tools.root, tools.actions, tools.lexicon);
     if (programs.length > 0) await put(tools, programs, "watch");

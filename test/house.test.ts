@@ -33,6 +33,7 @@ const HOUSE: Record<string, Room> = {
     may: [
       "library.ts",
       "hearing.ts",
+      "authoring.ts",
       "release.ts",
       "config.ts",
       "log.ts",
@@ -56,6 +57,10 @@ const HOUSE: Record<string, Room> = {
       "modules/people",
     ]),
     uses: ["zod", "node:*"],
+  },
+  "authoring.ts": {
+    may: ["library.ts", "release.ts", "core", "conversation", "console/chat", "flow"],
+    uses: [],
   },
   "hearing.ts": { may: ["core", "conversation", "understanding"], uses: [] },
   "release.ts": {

@@ -7,7 +7,7 @@ import { OperatorError } from "../core/errors.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../store/connection.ts";
 import type { SimulatorChannel } from "../channels/simulator/simulator.ts";
-import { chatRoutes } from "./chat/routes.ts";
+import { chatRoutes, type ChatTools } from "./chat/routes.ts";
 import { homeRoutes } from "./home.tsx";
 import { openGate } from "./gate.ts";
 import { publicFiles } from "./public.ts";
@@ -19,6 +19,7 @@ export interface ConsoleTools {
   store: Store;
   clock: Clock;
   simulator: SimulatorChannel;
+  author: ChatTools["author"];
   /** Where Telegram posts its updates; null when it is polled or off. */
   webhook: {
     path: string;

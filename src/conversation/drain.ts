@@ -18,7 +18,7 @@ const MAX_TURNS = 60;
 export interface DrainTools extends TurnTools {
   store: Store;
   /** Ears for one message: "hoy" is its day. */
-  ear(sentAt: Date, afterReport: boolean): Ear;
+  ear(sentAt: Date, afterReport: boolean, draft: boolean): Ear;
   /** Called after each committed turn that left something to send. */
   sent(channel: ChannelName, identityId: string): void;
   /** Counts turns by what became of them. */
@@ -72,7 +72,8 @@ async function handle(
   const lapsed = stored !== null && isLapsed(turn, stored.updatedAt, row.receivedAt);
   if (lapsed) leaveQuestion(turn);
   const situation = situationOf(turn, caller, row.sentAt, lapsed);
-  const heard = listen(content, situation, tools.ear(row.sentAt, situation.afterReport));
+  const ear = ({ afterReport }: Situation): Ear => tools.ear(row.sentAt, afterReport, turn.isDraft);
+  const heard = listen(content, situation, ear(situation));
   if (
     stored === null &&
     situation.consented &&
@@ -85,7 +86,7 @@ async function handle(
   } else if (heard.do === "misunderstood" && isOvertaken(situation)) {
     await leaveRegistration(turn, situation);
     const now = situationOf(turn, caller, row.sentAt, false);
-    await follow(turn, listen(content, now, tools.ear(row.sentAt, now.afterReport)), now);
+    await follow(turn, listen(content, now, ear(now)), now);
   } else {
     await follow(turn, heard, situation);
   }

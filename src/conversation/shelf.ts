@@ -3,18 +3,20 @@ import { LANGUAGES } from "../core/language.ts";
 import type { Program } from "../flow/program.ts";
 import type { Connection, Store } from "../store/connection.ts";
 import { newestPublication, publications, publish, type Publisher } from "../store/publications.ts";
-import { readProgram } from "../store/sessions.ts";
+import { readProgram, storeProgram } from "../store/sessions.ts";
 
 /** The programs at hand: the published ones, and older ones that conversations still stand in. */
 export interface Shelf {
   /** A program that `fetch` or `refresh` put here. */
   program(hash: string): Program;
-  /** The hash new conversations of a flow begin with. */
-  current(flow: string): string;
+  /** The hash new conversations of a flow begin with; its draft's when drafts are tried and it has one. */
+  current(flow: string, draft?: boolean): string;
   /** Every program in force. */
   published(): Program[];
   /** The flow that a whole message starts by its keyword, in its normalised form. */
-  startedBy(form: string): string | null;
+  startedBy(form: string, draft?: boolean): string | null;
+  /** Takes on programs that may be tried before they are published; the flows that differ from what is in force. */
+  putDrafts(programs: Program[], now: Date): Promise<string[]>;
   /** Brings older programs from the database, so that `program` finds them. */
   fetch(connection: Connection, hashes: string[]): Promise<void>;
   /** Takes on what was published since the last look; true when something was. */
@@ -29,6 +31,8 @@ export async function openShelf(store: Store, normalise: (text: string) => strin
   const byHash = new Map<string, Program>();
   let byFlow = new Map<string, string>();
   let byKeyword = new Map<string, string>();
+  let drafts = new Map<string, string>();
+  let draftsByKeyword = new Map<string, string>();
   let newest: string | null = null;
 
   async function fetch(connection: Connection, hashes: string[]): Promise<void> {
@@ -56,28 +60,43 @@ export async function openShelf(store: Store, normalise: (text: string) => strin
         published.map((one) => one.program),
       );
       byFlow = new Map(published.map((one) => [one.flow, one.program]));
-      byKeyword = new Map(
-        published.flatMap((one) =>
-          LANGUAGES.flatMap((language) =>
-            program(one.program).keywords[language].map((word) => [normalise(word), one.flow]),
-          ),
-        ),
-      );
+      byKeyword = keywordsOf(published.map((one) => program(one.program)));
       newest = latest;
       return true;
     });
   }
 
+  function keywordsOf(programs: Program[]): Map<string, string> {
+    return new Map(
+      programs.flatMap(({ keywords, flow }) =>
+        LANGUAGES.flatMap((language) => keywords[language].map((word) => [normalise(word), flow])),
+      ),
+    );
+  }
+
+  async function putDrafts(programs: Program[], now: Date): Promise<string[]> {
+    const changed = programs.filter(({ flow, hash }) => byFlow.get(flow) !== hash);
+    await store.transaction(async (tx) => {
+      for (const one of changed)
+        await storeProgram(tx, one.hash, one.flow, JSON.stringify(one), now);
+    });
+    for (const one of changed) byHash.set(one.hash, one);
+    drafts = new Map(programs.map(({ flow, hash }) => [flow, hash]));
+    draftsByKeyword = keywordsOf(programs);
+    return changed.map(({ flow }) => flow);
+  }
+
   await refresh();
   return {
     program,
-    current(flow) {
-      const hash = byFlow.get(flow);
+    current(flow, draft = false) {
+      const hash = (draft ? drafts.get(flow) : undefined) ?? byFlow.get(flow);
       if (hash === undefined) throw new Error(`no flow ${flow} is published`);
       return hash;
     },
     published: () => [...byFlow.values()].map(program),
-    startedBy: (form) => byKeyword.get(form) ?? null,
+    startedBy: (form, draft = false) => (draft ? draftsByKeyword : byKeyword).get(form) ?? null,
+    putDrafts,
     fetch,
     refresh,
   };

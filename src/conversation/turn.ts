@@ -30,7 +30,9 @@ export interface TurnTools {
   /** Told when a brake stopped a conversation. */
   stopped(flow: string, reason: StopReason): void;
   /** Shown what each turn did, for authors and tests. */
-  watch?: (identityId: string, trace: TurnTrace) => void;
+  watch?: (caller: Caller, trace: TurnTrace) => void;
+  /** True for whoever tries flows out before they are published. */
+  drafting?: (caller: Caller) => boolean;
 }
 
 /** Actions one turn may run; more means a loop in the flows. */
@@ -58,6 +60,8 @@ export class Turn {
   readonly #results: ResultEffect[] = [];
   readonly #trace = new Trace();
   #acts = 0;
+  /** New conversations begin with drafts. */
+  readonly isDraft: boolean;
   state: SessionState;
 
   constructor(
@@ -72,6 +76,7 @@ export class Turn {
     this.#caller = caller;
     this.#now = tools.clock.now();
     this.#message = message;
+    this.isDraft = tools.drafting?.(caller) ?? false;
     const turns = state.frames.length === 0 ? 1 : state.turns + 1;
     this.state = { ...state, turn: state.turn + 1, turns };
   }
@@ -88,7 +93,7 @@ export class Turn {
   get surroundings(): Surroundings {
     return {
       program: (hash) => this.#tools.shelf.program(hash),
-      current: (flow) => this.#tools.shelf.current(flow),
+      current: (flow) => this.#tools.shelf.current(flow, this.isDraft),
       words: (program, node) => {
         const words = program.words[this.#language][node];
         if (words === undefined) throw new Error(`no words for ${program.flow}.${node}`);
@@ -289,7 +294,7 @@ export class Turn {
       this.#now,
     );
     this.#tools.watch?.(
-      this.#caller.identityId,
+      this.#caller,
       this.#trace.finish(this.state, standing(this.state, this.surroundings)),
     );
   }

@@ -4,7 +4,7 @@ import type { Language } from "../core/language.ts";
 import type { OutgoingContent } from "../core/message.ts";
 import type { Store } from "../store/connection.ts";
 import { answersOf, milkOf } from "./ledger.ts";
-import { noteValues } from "./notation.ts";
+import { noteValues } from "../flow/notation.ts";
 import { spokenIn, type Step } from "./script.ts";
 
 /** What was expected and what came instead, line by line. */

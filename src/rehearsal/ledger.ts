@@ -1,7 +1,7 @@
 import type { LimaDay } from "../core/lima.ts";
 import type { FlowValue } from "../core/value.ts";
 import type { Connection } from "../store/connection.ts";
-import { noteFigure, noteValue } from "./notation.ts";
+import { noteFigure, noteValue } from "../flow/notation.ts";
 
 /** Answers of somebody's recorded flows by node, the newest run last; a question passed over is `none`. */
 export async function answersOf(

@@ -10,7 +10,7 @@ import { writeSession } from "../store/sessions.ts";
 import { insertFamily, insertIdentity, insertPerson, insertReport } from "./cast.ts";
 import { mismatchesOf, type Mismatch } from "./expect.ts";
 import { endTimers, nextTimer } from "./ledger.ts";
-import { valuesOf } from "./notation.ts";
+import { valuesOf } from "../flow/notation.ts";
 import type { Services } from "./services.ts";
 import { spokenIn, type Script, type ScriptPerson, type Step } from "./script.ts";
 import type { Phone, Stage } from "./stage.ts";

@@ -2,7 +2,7 @@ import type { Action } from "../core/action.ts";
 import { limaDay } from "../core/lima.ts";
 import type { FlowValues } from "../core/value.ts";
 import type { Connection } from "../store/connection.ts";
-import { sampleOf } from "./notation.ts";
+import { sampleOf } from "../flow/notation.ts";
 
 /** A message is given up after this many failures. */
 const FAILURES = 3;

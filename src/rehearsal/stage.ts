@@ -74,7 +74,7 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
     writing: readWriting(root),
     actions,
     ear: makeHearing(lexicon, shelf),
-    watch: (identityId, trace) => traces.push({ ...trace, identityId }),
+    watch: ({ identityId }, trace) => traces.push({ ...trace, identityId }),
     stopped: (_flow, reason) => stops.push(reason),
     sent: () => undefined,
     counted: (result) => turns.push(result),

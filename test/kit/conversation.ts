@@ -139,6 +139,7 @@ export async function openVillage(
 
   return {
     store,
+    stage,
     /** Address of the database. */
     url,
     ask,

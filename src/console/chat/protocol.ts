@@ -68,6 +68,38 @@ export interface PostAnswer {
   seq: number;
 }
 
+/** What one turn of the service did, as authors read it. */
+export interface AuthorTurn {
+  /** ISO instant. */
+  at: string;
+  /** Names of the texts said: `milk_report.ask_day`. */
+  said: string[];
+  /** Each node entered (`way` null) and each way taken out of one, in their order. */
+  walked: { flow: string; node: string; way: string | null }[];
+  calls: { action: string; outcome: string }[];
+  timers: { timer: string; minutes: number }[];
+  tickets: string[];
+  /** Why a brake stopped the conversation. */
+  stopped: string | null;
+  /** The question that waits now; `program` begins the hash of its version. */
+  standing: { flow: string; node: string; program: string } | null;
+  variables: { name: string; value: string }[];
+  /** Flows that wait for their hour. */
+  waiting: number;
+}
+
+/** `GET /chat/author?address=A`, and of `POST /chat/author` with address and draft. */
+export interface AuthorAnswer {
+  /** Newest first. */
+  turns: AuthorTurn[];
+  /** This person's new conversations begin with the files instead of what is published. */
+  draft: boolean;
+  /** Flows whose files differ from what is published. */
+  drafts: string[];
+  /** What is wrong in the files, a line each. */
+  problems: string[];
+}
+
 /** Any 4xx. */
 export interface ErrorAnswer {
   error: string;

@@ -6,6 +6,7 @@ import type { Store } from "../../store/connection.ts";
 import type { Gate } from "../gate.ts";
 import { chatPage } from "./page.tsx";
 import type {
+  AuthorAnswer,
   ChatMessage,
   ChatPerson,
   ConversationAnswer,
@@ -17,6 +18,10 @@ export interface ChatTools {
   store: Store;
   simulator: SimulatorChannel;
   gate: Gate;
+  author: {
+    view(address: string): Promise<AuthorAnswer>;
+    setDraft(address: string, draft: boolean): void;
+  };
   trouble(where: string, error: unknown): void;
 }
 
@@ -63,6 +68,16 @@ export function chatRoutes(server: FastifyInstance, tools: ChatTools): void {
       body.press === undefined ? null : { question: body.press.question, value: body.press.value };
     const seq = await tools.simulator.write({ id: body.id, address: body.address, text, press });
     return reply.status(202).send({ seq });
+  });
+  server.get("/chat/author", guarded, async (request): Promise<AuthorAnswer> => {
+    const query = read(z.object({ address }), request.query);
+    return tools.author.view(query.address);
+  });
+  server.post("/chat/author", guarded, async (request): Promise<AuthorAnswer> => {
+    sameOrigin(request);
+    const body = read(z.object({ address, draft: z.boolean() }), request.body);
+    tools.author.setDraft(body.address, body.draft);
+    return tools.author.view(body.address);
   });
   server.get("/chat/pictures/:id", guarded, async (request, reply) => {
     const { id } = read(z.object({ id: z.string().max(64) }), request.params);

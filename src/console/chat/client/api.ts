@@ -1,4 +1,5 @@
 import type {
+  AuthorAnswer,
   ChatPerson,
   ConversationAnswer,
   ErrorAnswer,
@@ -31,6 +32,23 @@ export function fetchConversation(
   const query = new URLSearchParams({ address });
   if (before !== null) query.set("before", String(before));
   return getJson<ConversationAnswer>(`/chat/conversation?${query.toString()}`);
+}
+
+/** What the service did in this conversation. Rejects when the server cannot be reached. */
+export function fetchAuthor(address: string): Promise<AuthorAnswer> {
+  return getJson<AuthorAnswer>(`/chat/author?${new URLSearchParams({ address }).toString()}`);
+}
+
+/** Lets new conversations of this person begin with the files, or with what is published. */
+export async function postDraft(address: string, draft: boolean): Promise<AuthorAnswer> {
+  const response = await fetch("/chat/author", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ address, draft }),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  if (!response.ok) throw new Error(`/chat/author answered ${response.status}`);
+  return (await response.json()) as AuthorAnswer;
 }
 
 /** Hands in a message; never rejects. */

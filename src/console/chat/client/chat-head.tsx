@@ -13,10 +13,14 @@ interface ChatHeadProps {
   person: ChatPerson;
   typing: boolean;
   onBack: () => void;
+  /** The author's view stands open. */
+  authoring: boolean;
+  onAuthoring: () => void;
 }
 
 /** Whom one talks to (the service), and as whom. */
-export function ChatHead({ service, person, typing, onBack }: ChatHeadProps): JSX.Element {
+export function ChatHead(props: ChatHeadProps): JSX.Element {
+  const { service, person, typing, onBack, authoring, onAuthoring } = props;
   const words = useWords();
   const [renaming, setRenaming] = useState(false);
   return (
@@ -32,6 +36,16 @@ export function ChatHead({ service, person, typing, onBack }: ChatHeadProps): JS
           {!typing && <span class="chat-as"> · {person.name}</span>}
         </p>
       </div>
+      <button
+        type="button"
+        class={authoring ? "plain author-toggle author-toggle-on" : "plain author-toggle"}
+        aria-label={words.author}
+        title={words.author}
+        aria-pressed={authoring}
+        onClick={onAuthoring}
+      >
+        <LineIcon name="author" />
+      </button>
       <div class="self" title={`${words.you} ${person.name}`}>
         <span class="unseen">{words.you}</span>
         <span class="self-name">

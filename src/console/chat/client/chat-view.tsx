@@ -1,11 +1,13 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChatPerson } from "../protocol.ts";
+import { AuthorView } from "./author-view.tsx";
 import { ConnectionBanner } from "./banner.tsx";
 import { ChatHead } from "./chat-head.tsx";
 import { Composer } from "./composer.tsx";
 import type { Conversation, ConversationState } from "./conversation.ts";
 import { EmptyState } from "./empty-state.tsx";
+import { keep, recall } from "./memory.ts";
 import { MessageList } from "./message-list.tsx";
 import { useStore } from "./store.ts";
 import { useWords } from "./words.ts";
@@ -28,10 +30,26 @@ export function ChatView({ service, person, conversation, onBack }: ChatViewProp
   useReading(conversation, state.messages.length);
   const words = useWords();
   const empty = state.messages.length + state.outgoing.length === 0;
+  const [authoring, setAuthoring] = useState(() => recall("author", false));
+
+  function toggleAuthoring(): void {
+    keep("author", !authoring);
+    setAuthoring(!authoring);
+  }
 
   return (
-    <section class="chat" aria-label={`${words.you} ${person.name}`}>
-      <ChatHead service={service} person={person} typing={state.typing} onBack={onBack} />
+    <section
+      class={authoring ? "chat chat-authoring" : "chat"}
+      aria-label={`${words.you} ${person.name}`}
+    >
+      <ChatHead
+        service={service}
+        person={person}
+        typing={state.typing}
+        onBack={onBack}
+        authoring={authoring}
+        onAuthoring={toggleAuthoring}
+      />
       <ConnectionBanner connection={state.connection} />
       {empty && state.loaded ? (
         <EmptyState onTry={(text) => setSuggestion(({ count }) => ({ text, count: count + 1 }))} />
@@ -45,8 +63,15 @@ export function ChatView({ service, person, conversation, onBack }: ChatViewProp
         suggestion={suggestion}
         onSend={(text) => conversation.send(text)}
       />
+      {authoring && <AuthorView address={person.address} latest={latestOf(state)} />}
     </section>
   );
+}
+
+/** Grows with everything that happens, so that the author's view looks again. */
+function latestOf({ messages }: ConversationState): string {
+  const last = messages.at(-1);
+  return `${last?.seq ?? 0} ${last?.ticks ?? ""}`;
 }
 
 function useFollowing(conversation: Conversation): void {

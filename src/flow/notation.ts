@@ -1,6 +1,6 @@
-import { parseExpression } from "../flow/expression/parse.ts";
-import { ExpressionFault } from "../flow/expression/fault.ts";
-import { evaluate } from "../flow/expression/evaluate.ts";
+import { parseExpression } from "./expression/parse.ts";
+import { ExpressionFault } from "./expression/fault.ts";
+import { evaluate } from "./expression/evaluate.ts";
 import { limaDay, type LimaDay } from "../core/lima.ts";
 import type { Figure, FlowValue, FlowValues } from "../core/value.ts";
 
