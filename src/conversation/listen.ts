@@ -4,7 +4,7 @@ import { isQuestion } from "../flow/nodes.ts";
 import { hearAfresh } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
-import { isIntent, isReport, isVague } from "./readings.ts";
+import { isCertainlyMilk, isIntent, isReport, isVague } from "./readings.ts";
 
 /** Decides what a message means here. A valid answer beats any keyword, control words beat all but free text. */
 export function listen(content: InboundContent, situation: Situation, ear: Ear): Heard {
@@ -89,11 +89,11 @@ function hearAnswer(
 function hearOther(text: string, reading: Reading, asked: Asked, ear: Ear): Heard {
   const { interrupts, keep } = asked.node;
   if (keep !== undefined && isReport(reading)) return misunderstood(reading, asked);
-  if (interrupts === "all" && isReport(reading) && !isVague(reading)) {
-    // A new report takes the place of a question about milk; other questions are asked again after it.
-    const isAbove = !asked.flow.startsWith("milk_");
-    return start("milk_report", { reading: { type: "reading", reading } }, isAbove);
-  }
+  // A new report takes the place of a question about milk; other questions are asked again after it.
+  const isAboutMilk = asked.flow.startsWith("milk_");
+  const isMeant = isAboutMilk ? isReport(reading) && !isVague(reading) : isCertainlyMilk(reading);
+  if (interrupts === "all" && isMeant)
+    return start("milk_report", { reading: { type: "reading", reading } }, !isAboutMilk);
   if (interrupts !== "control" && reading.kind === "intent") {
     const peek = PEEKS[reading.intent];
     if (peek !== undefined) return start(peek, {}, true);

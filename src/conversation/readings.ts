@@ -10,6 +10,12 @@ export function isReport(reading: Reading): boolean {
   return reading.kind === "milk" || reading.kind === "milk_question";
 }
 
+/** True for words that speak of milk wherever they are said: a bare "12" or "harta" may mean anything else. */
+export function isCertainlyMilk(reading: Reading): boolean {
+  if (reading.kind === "milk_question") return reading.container !== null;
+  return reading.kind === "milk" && (reading.explicit || reading.dayNamed);
+}
+
 /** Words about milk that hold no amount at all ("no", "todavía"). */
 export function isVague(reading: Reading): boolean {
   return reading.kind === "milk_question" && reading.doubt === "not_a_report";

@@ -171,18 +171,26 @@ export function namesIn(text: string): string[] {
 
 /** Words that no locale has; in a critical flow that is an error. */
 export function missingWords(draft: FlowDraft, translations: Translation[]): Problem[] {
-  const slugs = Object.keys(draft.spanish).concat(draft.keywords.length > 0 ? [KEYWORDS] : []);
+  const spanish: [string, NodeWords | string[]][] = Object.entries(draft.spanish);
+  if (draft.keywords.length > 0) spanish.push([KEYWORDS, draft.keywords]);
   return LANGUAGES.filter((language) => language !== "es").flatMap((language) =>
-    slugs
-      .filter((slug) => found(draft, language, translations, slug) === undefined)
-      .map((slug) => ({
+    spanish
+      .filter(([slug]) => found(draft, language, translations, slug) === undefined)
+      .map(([slug, words]) => ({
         file: draft.source.file,
         line: draft.source.line(slug === KEYWORDS ? [slug] : ["nodes", slug]),
         where: slug === KEYWORDS ? "" : `node ${slug}`,
         severity: draft.critical === true ? ("error" as const) : ("warning" as const),
-        message: `no words in ${language}; add ${draft.flow}.${slug} to locales/${language}/`,
+        message:
+          `no words in ${language}; add ${draft.flow}.${slug} with of: "${wordsHash(words)}" ` +
+          `to locales/${language}/${areaOf(draft.source.file)}.yaml`,
       })),
   );
+}
+
+/** The area of `flows/<area>/<flow>.yaml`. */
+function areaOf(file: string): string {
+  return file.split("/").at(-2) ?? "general";
 }
 
 function found(

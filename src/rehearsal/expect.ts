@@ -24,7 +24,6 @@ interface Happened {
 interface Situation {
   store: Store;
   identityId: string;
-  familyId: string;
   now: TurnTrace | null;
 }
 
@@ -33,7 +32,7 @@ export async function mismatchesOf(
   step: Step,
   language: Language,
   { heard, traces }: Happened,
-  { store, identityId, familyId, now }: Situation,
+  { store, identityId, now }: Situation,
 ): Promise<Mismatch[]> {
   const said = traces.flatMap((trace) => trace.said);
   const found: (Mismatch | null)[] = [];
@@ -66,7 +65,7 @@ export async function mismatchesOf(
     among("answers", step.answers, await store.read((one) => answersOf(one, identityId)));
   if (step.milk !== undefined) {
     const wanted = Object.entries(step.milk).map(([day, litres]) => `${day}: ${litres}`);
-    const got = Object.entries(await store.read((one) => milkOf(one, familyId)));
+    const got = Object.entries(await store.read((one) => milkOf(one, identityId)));
     listed("milk", wanted.sort(), () => got.map(([day, litres]) => `${day}: ${litres}`).sort());
   }
   return found.filter((one) => one !== null);

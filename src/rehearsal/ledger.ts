@@ -21,10 +21,10 @@ export async function answersOf(
   );
 }
 
-/** A family's milk in force by day, as `12 L` or `12 L (7 L + 5 L)`. */
+/** The milk in force of somebody's family by day, as `12 L` or `12 L (7 L + 5 L)`. */
 export async function milkOf(
   connection: Connection,
-  familyId: string,
+  identityId: string,
 ): Promise<Record<LimaDay, string>> {
   const rows = await connection.query<{
     day: LimaDay;
@@ -32,8 +32,10 @@ export async function milkOf(
     morning_ml: number | null;
     evening_ml: number | null;
   }>(
-    "SELECT day, total_ml, morning_ml, evening_ml FROM milk_day WHERE family_id = $1 ORDER BY day",
-    familyId,
+    `SELECT day, total_ml, morning_ml, evening_ml FROM milk_day
+     JOIN person ON person.family_id = milk_day.family_id
+     JOIN identity ON identity.person_id = person.id WHERE identity.id = $1 ORDER BY day`,
+    identityId,
   );
   return Object.fromEntries(
     rows.map(({ day, total_ml: totalMl, morning_ml: morningMl, evening_ml: eveningMl }) => [

@@ -74,18 +74,13 @@ export async function play(
   return performance;
 }
 
-interface Person {
-  phone: Phone;
-  familyId: string;
-}
-
 /** Somebody with a phone comes on the stage, of a new family unless nobody knows them. */
-async function enter(stage: Stage, person: ScriptPerson, language: Language): Promise<Person> {
+async function enter(stage: Stage, person: ScriptPerson, language: Language): Promise<Phone> {
   const now = stage.clock.now();
   const identity = { id: newId(), address: newId() };
-  const familyId = person.unknown === true ? "" : newId();
   await stage.store.transaction(async (tx) => {
-    if (familyId === "") return insertIdentity(tx, identity, null, now);
+    if (person.unknown === true) return insertIdentity(tx, identity, null, now);
+    const familyId = newId();
     const name = person.name ?? "Rosa Quispe Mamani";
     const self = { id: newId(), familyId, name, language };
     await insertFamily(tx, familyId, person.cows ?? null, now);
@@ -96,43 +91,43 @@ async function enter(stage: Stage, person: ScriptPerson, language: Language): Pr
     if (person.first_time !== true)
       await writeSession(tx, identity.id, null, JSON.stringify(newSession()), now);
   });
-  return { phone: stage.phone(identity), familyId };
+  return stage.phone(identity);
 }
 
 /** One person's part of a conversation. */
 class Player {
   readonly #rehearsal: Rehearsal;
   readonly #language: Language;
-  readonly #person: Person;
+  readonly #phone: Phone;
   /** The newest trace: where the conversation stands. */
   #trace: TurnTrace | null = null;
   #last: { content: InboundContent; providerId: string } | null = null;
   #published = false;
 
-  constructor(rehearsal: Rehearsal, language: Language, person: Person) {
+  constructor(rehearsal: Rehearsal, language: Language, phone: Phone) {
     this.#rehearsal = rehearsal;
     this.#language = language;
-    this.#person = person;
+    this.#phone = phone;
   }
 
   async step(step: Step, line: number): Promise<{ scene: Scene; mismatches: Mismatch[] }> {
     const { stage } = this.#rehearsal;
     const tracesBefore = stage.traces.length;
     const trouble = await this.#do(step);
-    const heard = await this.#person.phone.hears();
-    const { identityId } = this.#person.phone;
+    const heard = await this.#phone.hears();
+    const { identityId } = this.#phone;
     const traces = stage.traces.slice(tracesBefore).filter((one) => one.identityId === identityId);
     this.#trace = traces.at(-1) ?? this.#trace;
     const scene = { line, deed: deedOf(step, this.#language), heard, traces };
     if (trouble !== null) return { scene, mismatches: [trouble] };
-    const situation = { ...this.#person, identityId, store: stage.store, now: this.#trace };
+    const situation = { identityId, store: stage.store, now: this.#trace };
     return { scene, mismatches: await mismatchesOf(step, this.#language, scene, situation) };
   }
 
   /** Takes the person off the stage, so that nothing of theirs rings later. */
   async leave(): Promise<void> {
     const { stage, publishFiles } = this.#rehearsal;
-    await stage.store.transaction((tx) => endTimers(tx, this.#person.phone.identityId));
+    await stage.store.transaction((tx) => endTimers(tx, this.#phone.identityId));
     if (this.#published) await publishFiles();
   }
 
@@ -169,14 +164,14 @@ class Player {
   }
 
   async #sends(content: InboundContent): Promise<null> {
-    this.#last = { content, providerId: await this.#person.phone.sends(content) };
+    this.#last = { content, providerId: await this.#phone.sends(content) };
     return null;
   }
 
   async #presses(label: string): Promise<Mismatch | null> {
-    const press = this.#person.phone.button(label);
+    const press = this.#phone.button(label);
     if (press !== null) return this.#sends(press);
-    const labels = this.#person.phone.heard().flatMap((one) => one.choices.map((it) => it.label));
+    const labels = this.#phone.heard().flatMap((one) => one.choices.map((it) => it.label));
     return { about: "button", wanted: [label], got: [...new Set(labels.slice(-12))] };
   }
 
@@ -189,8 +184,8 @@ class Player {
     }));
     stage.moveTo(new Date(first + texts.length * 1000));
     for (const { text, sentAt } of written.toReversed())
-      await this.#person.phone.stores(textOf(text), { sentAt });
-    await stage.handle(this.#person.phone.identityId);
+      await this.#phone.stores(textOf(text), { sentAt });
+    await stage.handle(this.#phone.identityId);
     return null;
   }
 
@@ -198,7 +193,7 @@ class Player {
     if (this.#last === null)
       return { about: "redeliver", wanted: ["a message sent before"], got: [] };
     const { content, providerId } = this.#last;
-    await this.#person.phone.sends(content, { providerId });
+    await this.#phone.sends(content, { providerId });
     return null;
   }
 
@@ -206,7 +201,7 @@ class Player {
     const { stage } = this.#rehearsal;
     const { flow, with: given } = typeof starts === "string" ? { flow: starts, with: {} } : starts;
     const values = valuesOf(given, stage.clock.now());
-    await begin(stage.tools, this.#person.phone.identityId, flow, values);
+    await begin(stage.tools, this.#phone.identityId, flow, values);
     return null;
   }
 
@@ -228,7 +223,7 @@ class Player {
 
   async #ring(until: Date | null, isEnough: () => boolean): Promise<void> {
     const { stage } = this.#rehearsal;
-    const { phone } = this.#person;
+    const phone = this.#phone;
     for (let rings = 0; rings < MAX_RINGS && !isEnough(); rings++) {
       await phone.delivers();
       const due = await stage.store.read((connection) => nextTimer(connection, phone.identityId));
