@@ -2,6 +2,7 @@ import type { InboundContent } from "../core/message.ts";
 import type { Intent, Reading } from "../core/reading.ts";
 import type { FlowValues } from "../core/value.ts";
 import { start, type Ear, type Heard, type Situation } from "./heard.ts";
+import { underEcho } from "./echo.ts";
 import { isReport, isVague } from "./readings.ts";
 
 /** Messages in a row that were not understood before a person is called. */
@@ -16,6 +17,8 @@ export function hearAfresh(
   ear: Ear,
 ): Heard {
   if (content.kind === "media" && !isReport(reading)) return start("media");
+  const echoed = underEcho(text, reading, situation, ear);
+  if (echoed !== null) return echoed;
   switch (reading.kind) {
     case "milk":
       return start("milk_report", { reading: { type: "reading", reading } });
@@ -29,7 +32,8 @@ export function hearAfresh(
     case "product":
       return start("other_product");
     case "wordless":
-      return start("wordless");
+      // A thumb up under "✅ Anoté 12 L" says thank you.
+      return start(situation.afterReport ? "thanks" : "wordless");
     case "unknown":
       return hearUnknown(text, situation, ear);
   }

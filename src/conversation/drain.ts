@@ -69,7 +69,9 @@ async function handle(
   const turn = new Turn(tools, tx, caller, before, { id: row.id, sentAt: row.sentAt });
   const content = shortened(row.content);
   turn.tellEnded();
-  const lapsed = stored !== null && isLapsed(turn, stored.updatedAt, row.receivedAt);
+  // The questions of the first contact wait for ever: nothing else can be meant before there is consent.
+  const agreed = caller.person?.purposes.includes("reports") === true;
+  const lapsed = agreed && stored !== null && isLapsed(turn, stored.updatedAt, row.receivedAt);
   if (lapsed) leaveQuestion(turn);
   const situation = situationOf(turn, caller, row.sentAt, lapsed);
   const ear = ({ afterReport }: Situation): Ear => tools.ear(row.sentAt, afterReport, turn.isDraft);
@@ -134,7 +136,9 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
     case "start": {
       if (heard.above && isHeld(situation))
         return turn.move({ kind: "start", flow: heard.flow, values: heard.values });
-      const isLeft = leaveQuestion(turn);
+      const isLeft = leaveQuestion(turn) && heard.flow !== "stop";
+      // To whoever wants quiet, SEGUIR is to mean the reminders alone.
+      if (heard.flow === "stop") delete turn.state.left;
       await turn.begin(heard.flow, heard.values);
       if (isLeft) turn.phrase("left");
     }

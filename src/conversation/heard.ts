@@ -55,6 +55,12 @@ export interface Standing {
 /** A question node with its words. */
 export type Asked = Standing & { node: QuestionNode };
 
+/** An option of a soft question; `number` is null where only its word or button counts. */
+export interface SoftOption extends NamedOption {
+  slug: string;
+  number: number | null;
+}
+
 export interface Situation {
   /** The person agreed that we keep what they tell. */
   consented: boolean;
@@ -62,8 +68,8 @@ export interface Situation {
   standing: Standing | null;
   question: string | null;
   recent: RecentQuestion[];
-  /** The soft question asked last and what its numbers mean: "1" under an echo corrects it. */
-  lastSoft: { recent: RecentQuestion; numbered: string[] } | null;
+  /** The soft question of the turn before and its options: "1" or "deshacer" under an echo is about it. */
+  lastSoft: { recent: RecentQuestion; options: SoftOption[] } | null;
   /** A report was the last thing talked about. */
   afterReport: boolean;
   /** A conversation was left in the middle not long ago. */

@@ -4,7 +4,8 @@ import { isQuestion } from "../flow/nodes.ts";
 import { hearAfresh } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
-import { isCertainlyMilk, isIntent, isReport, isVague } from "./readings.ts";
+import { underEcho } from "./echo.ts";
+import { intentOf, isCertainlyMilk, isIntent, isReport, isVague } from "./readings.ts";
 
 /** Decides what a message means here. A valid answer beats any keyword, control words beat all but free text. */
 export function listen(content: InboundContent, situation: Situation, ear: Ear): Heard {
@@ -25,14 +26,6 @@ function askedIn({ standing }: Situation): Asked | null {
   return standing !== null && isQuestion(standing.node)
     ? { ...standing, node: standing.node }
     : null;
-}
-
-/** A bare number where a name is asked answers the echo just above it. */
-function underEcho(text: string, { lastSoft }: Situation): Heard | null {
-  const option = /^\d$/.test(text.trim()) ? lastSoft?.numbered[Number(text.trim()) - 1] : undefined;
-  return lastSoft === null || option === undefined
-    ? null
-    : { do: "recent", recent: lastSoft.recent, option };
 }
 
 function hearPress(press: { question: string; value: string }, situation: Situation): Heard {
@@ -56,8 +49,10 @@ function hearNewcomer(text: string, reading: Reading, situation: Situation, ear:
     return start("registration", isReport(reading) ? { first: { type: "reading", reading } } : {});
   const answer = answerTo(text, reading, asked, ear);
   if (answer !== null) return move(answer);
-  if (isIntent(reading, "language")) return start("language", {}, true);
-  return isIntent(reading, "back") ? move({ kind: "back" }) : misunderstood(reading, asked);
+  const intent = intentOf(reading);
+  if (intent === "language" && !isAboutLanguage(asked)) return start("language", {}, true);
+  if (intent === "help" || intent === "person") return start(intent, {}, true);
+  return intent === "back" ? move({ kind: "back" }) : misunderstood(reading, asked);
 }
 
 /** The message as an answer or a control word; null when it is neither and should be heard afresh. */
@@ -69,20 +64,25 @@ function hearAnswer(
   ear: Ear,
 ): Heard | null {
   const isSoft = "choose" in asked.node && asked.node.soft === true;
-  const control = reading.kind === "intent" ? hearControl(reading.intent, isSoft, asked) : null;
+  const intent = intentOf(reading);
+  const control = intent === null ? null : hearControl(intent, isSoft, asked);
   if (control !== null) return control;
   if (asked.doubt !== null) {
     const settled = settlement(text, asked, ear);
     if (settled !== null) return move(settled);
   }
   const correction = hearCorrection(text, asked, ear);
-  if (isFreeText(asked) && correction !== null) return correction;
+  if (isFreeText(asked)) {
+    const other = correction ?? underEcho(text, reading, situation, ear);
+    if (other !== null) return other;
+    // Nobody is called "gracias".
+    if (isIntent(reading, "thanks") || isIntent(reading, "greeting"))
+      return misunderstood(reading, asked);
+  }
   const answer = answerTo(text, reading, asked, ear);
   if (answer !== null) return move(answer);
   if (isSoft) return null;
-  if (correction !== null) return correction;
-  const echoed = isFreeText(asked) ? underEcho(text, situation) : null;
-  return echoed ?? hearOther(text, reading, asked, ear);
+  return correction ?? hearOther(text, reading, asked, ear);
 }
 
 /** What is no answer: other talk that the question lets in, or not understood. */
@@ -123,9 +123,7 @@ function hearControl(intent: Intent, isSoft: boolean, asked: Asked): Heard | nul
     case "menu":
       return start("help", {}, true);
     case "language":
-      return "about" in asked.node && asked.node.about === "language"
-        ? null
-        : start("language", {}, true);
+      return isAboutLanguage(asked) ? null : start("language", {}, true);
     case "person":
       return start("person", {}, true);
     case "repeat":
@@ -152,6 +150,10 @@ function hearCorrection(text: string, asked: Asked, ear: Ear): Heard | null {
       return move({ kind: "correct", back: index + 1, answer });
   }
   return null;
+}
+
+function isAboutLanguage({ node }: Asked): boolean {
+  return "about" in node && node.about === "language";
 }
 
 function isFreeText({ node }: Asked): boolean {

@@ -5,6 +5,11 @@ export function isIntent(reading: Reading, intent: Intent): boolean {
   return reading.kind === "intent" && reading.intent === intent;
 }
 
+/** The meaning of a known word or phrase; null for anything else. */
+export function intentOf(reading: Reading): Intent | null {
+  return reading.kind === "intent" ? reading.intent : null;
+}
+
 /** True for words about the family's milk, clear or not. */
 export function isReport(reading: Reading): boolean {
   return reading.kind === "milk" || reading.kind === "milk_question";

@@ -36,7 +36,7 @@ export function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: bo
     standing: here === null ? null : standingIn(turn, here),
     question: state.question,
     recent: state.recent,
-    lastSoft: lastSoft(turn),
+    lastSoft: lapsed ? null : lastSoft(turn),
     afterReport: isSoft || sentAt.getTime() - lastReport < AFTER_REPORT_MS,
     hasLeft: sentAt.getTime() - left < LEFT_LIFE_MS,
     puzzled: state.puzzled,
@@ -68,15 +68,23 @@ function answeredIn(turn: Turn, program: Program, frame: Frame): Standing["answe
   });
 }
 
-/** The soft question asked last, with what its numbers mean. */
+/** The soft question asked in the turn before, with what may be said to it. */
 function lastSoft(turn: Turn): Situation["lastSoft"] {
   const recent = turn.state.recent.at(-1);
-  if (recent === undefined) return null;
-  const { program, node } = recent.frame;
-  const asked = turn.surroundings.program(program).nodes[node];
+  if (recent === undefined || recent.turn !== turn.state.turn - 1) return null;
+  const program = turn.surroundings.program(recent.frame.program);
+  const asked = program.nodes[recent.frame.node];
   if (asked === undefined || !("choose" in asked)) return null;
-  const options = Object.entries(asked.choose).filter(([, option]) => option.numbered);
-  return { recent, numbered: options.map(([slug]) => slug) };
+  const { options } = turn.surroundings.words(program, recent.frame.node);
+  let number = 0;
+  return {
+    recent,
+    options: Object.entries(asked.choose).map(([slug, { numbered }]) => ({
+      slug,
+      number: numbered ? ++number : null,
+      ...(options[slug] ?? { label: slug, words: [] }),
+    })),
+  };
 }
 
 /** True when a question waits that must be come back to; a soft one lets go. */

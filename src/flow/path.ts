@@ -38,6 +38,10 @@ export function keepAside(
   const kept = Object.entries(frame.variables).filter(([name]) => names.includes(name));
   frame.variables = Object.fromEntries(kept);
   delete frame.path;
-  const remembered = { question, frame: { ...frame, variables: { ...frame.variables } } };
+  const remembered = {
+    question,
+    turn: state.turn,
+    frame: { ...frame, variables: { ...frame.variables } },
+  };
   state.recent = [...state.recent, remembered].slice(-RECENT_QUESTIONS);
 }

@@ -35,6 +35,8 @@ export interface Frame {
 /** A question that no longer holds the conversation but whose buttons still mean something. */
 export interface RecentQuestion {
   question: string;
+  /** The turn in which it was asked. */
+  turn: number;
   frame: Frame;
 }
 

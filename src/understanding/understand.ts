@@ -42,7 +42,7 @@ function understand(
   const other = readOtherGoods(items);
   if (other !== null) return other;
   const opens = opensLikeQuestion(tokens, lexicon);
-  if (asks && opens && quantitiesIn(items).length === 0) return intent("question");
+  if (asks && opens) return intent("question");
   const milk = readMilk(items, today, {
     afterReport: context.afterReport,
     asks,

@@ -73,13 +73,14 @@ export const peopleActions: PeopleAction[] = [
   },
   {
     name: "people.complete",
+    harmless: true,
     inputs: { name: "text?", community: "text?", association: "text?" },
     outputs: {},
     outcomes: ["saved"],
     async run({ tx, caller }, inputs) {
       if (caller.person !== null) {
         await completeProfile(tx, caller.person, {
-          name: textIn(inputs["name"]),
+          name: nameIn(inputs["name"]),
           community: textIn(inputs["community"]),
           association: textIn(inputs["association"]),
         });
@@ -134,6 +135,21 @@ function speak(language: Language): PeopleAction {
 /** The name by which a person is greeted. */
 export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? "";
+}
+
+/** How people begin when they say their name, in every language. */
+const INTRODUCTION =
+  /^(?:me llamo|mi nombre es|yo soy|soy|sutiymi|sutiyqa|ñuqan?|noqan?|je m['’]appelle|je suis|my name is|i am|i'm)\s+/iu;
+
+/** The name itself: "me llamo Juan Condori" is Juan Condori. */
+export function nameIn(value: FlowValue | undefined): string | null {
+  const told = textIn(value);
+  const name =
+    told
+      ?.replace(INTRODUCTION, "")
+      .replace(/[.!]+$/, "")
+      .trim() ?? "";
+  return name === "" ? told : name;
 }
 
 function text(value: string): FlowValue {
