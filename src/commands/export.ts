@@ -6,60 +6,75 @@ import { readConfig } from "../config.ts";
 import { OperatorError } from "../core/errors.ts";
 import { isLimaDay, limaDay } from "../core/lima.ts";
 import { exportMilk, MILK_COLUMNS } from "../modules/milk/export.ts";
+import type { Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
 import { TABLE_FORMATS, writeTable, type TableFormat } from "../tables/tables.ts";
+import { exportAnswersCommand } from "./export-answers.ts";
 
-interface ExportOptions {
+interface Period {
   from: string;
   to: string;
+}
+
+interface ExportOptions extends Period {
   format: TableFormat;
   out?: string;
 }
 
-/** `kallpanchis export milk`: one row a family and day, the figures now in force. */
+/** `kallpanchis export …`: milk, one row a family and day, and the answers to recorded flows. */
 export function exportCommand(program: Command, root: string): void {
-  program
-    .command("export")
-    .description("take data out")
-    .command("milk")
+  const exports = program.command("export").description("take data out");
+  withPeriod(exports.command("milk"))
     .description("milk by family and day: the figures now in force")
-    .option("--from <day>", "first day, YYYY-MM-DD", "2000-01-01")
-    .option("--to <day>", "last day, YYYY-MM-DD; today when left out", limaDay(new Date()))
     .addOption(
       new Option("--format <format>", "form of the table").choices(TABLE_FORMATS).default("csv"),
     )
     .option("--out <file>", "file to write; standard output when left out")
-    .action(async (options: ExportOptions) => {
-      for (const name of ["from", "to"] as const) {
-        const day: string = options[name];
-        if (!isLimaDay(day))
-          throw new OperatorError(`--${name} must be a day such as 2026-11-23, not "${day}".`);
-      }
-      if (options.from > options.to)
-        throw new OperatorError(
-          `--from ${options.from} lies after --to ${options.to}. Exchange them.`,
-        );
-      const store = await openStore(
-        readConfig(process.env, process.cwd()).databaseUrl,
-        join(root, "prisma"),
-      );
-      try {
-        const out = options.out === undefined ? process.stdout : createWriteStream(options.out);
-        const rows = exportMilk(store, options);
-        const count = await writeTable(
-          { columns: MILK_COLUMNS, rows, numbers: ["morning_l", "evening_l", "total_l"] },
-          options.format,
-          out,
-        );
-        if (out !== process.stdout) {
-          out.end();
-          await finished(out);
-        }
-        process.stderr.write(
-          `${count} rows${options.out === undefined ? "" : ` written to ${options.out}`}\n`,
-        );
-      } finally {
-        await store.close();
-      }
-    });
+    .action((options: ExportOptions) => withStore(root, (store) => writeMilk(store, options)));
+  exportAnswersCommand(withPeriod(exports.command("answers")), (work) => withStore(root, work));
+}
+
+async function writeMilk(store: Store, options: ExportOptions): Promise<void> {
+  const out = options.out === undefined ? process.stdout : createWriteStream(options.out);
+  const rows = exportMilk(store, options);
+  const count = await writeTable(
+    { columns: MILK_COLUMNS, rows, numbers: ["morning_l", "evening_l", "total_l"] },
+    options.format,
+    out,
+  );
+  if (out !== process.stdout) {
+    out.end();
+    await finished(out);
+  }
+  process.stderr.write(
+    `${count} rows${options.out === undefined ? "" : ` written to ${options.out}`}\n`,
+  );
+}
+
+/** Adds the days to take out, which are checked before the command does anything. */
+function withPeriod(command: Command): Command {
+  return command
+    .option("--from <day>", "first day, YYYY-MM-DD", "2000-01-01")
+    .option("--to <day>", "last day, YYYY-MM-DD; today when left out", limaDay(new Date()))
+    .hook("preAction", (checked) => checkPeriod(checked.opts<Period>()));
+}
+
+function checkPeriod({ from, to }: Period): void {
+  for (const [name, day] of Object.entries({ from, to }))
+    if (!isLimaDay(day))
+      throw new OperatorError(`--${name} must be a day such as 2026-11-23, not "${day}".`);
+  if (from > to) throw new OperatorError(`--from ${from} lies after --to ${to}. Exchange them.`);
+}
+
+async function withStore<Result>(
+  root: string,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const { databaseUrl } = readConfig(process.env, process.cwd());
+  const store = await openStore(databaseUrl, join(root, "prisma"));
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
 }

@@ -274,7 +274,7 @@ export class Turn {
       const dueAt = isWait ? new Date(this.#now.getTime() + timer.delayMs) : null;
       await setTimer(this.#tx, this.#caller.identityId, { ...timer, kind: timer.timer, dueAt });
     }
-    if (this.#caller.person !== null && this.#results.length > 0)
+    if (this.#caller.person !== null && this.#results.length > 0 && !this.isDraft)
       await writeResults(this.#tx, this.#caller, this.#results, this.#now);
     for (const reason of this.#tickets) {
       await openTicket(
