@@ -6,6 +6,8 @@ import { makeCharts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import type { Readiness } from "./console/readiness.ts";
 import { openConsole } from "./console/server.ts";
+import { pump, type PumpTools } from "./broadcast/pump.ts";
+import { begin } from "./conversation/begin.ts";
 import { drain, type DrainTools } from "./conversation/drain.ts";
 import { openShelf } from "./conversation/shelf.ts";
 import { ringTimers } from "./conversation/timers.ts";
@@ -27,7 +29,9 @@ import { loadDemonstration } from "./modules/demonstration/district.ts";
 import { milkActions } from "./modules/milk/actions.ts";
 import { remind } from "./modules/milk/reminders.ts";
 import { peopleActions } from "./modules/people/actions.ts";
-import { makeDeliver } from "./outbox/deliver.ts";
+import { openBroadcastLane, type BroadcastLane } from "./outbox/broadcast-lane.ts";
+import { makeDeliver, type DeliverTools } from "./outbox/deliver.ts";
+import type { PaceLimits } from "./outbox/pace.ts";
 import { forgetOld, sweep } from "./outbox/sweep.ts";
 import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
@@ -57,6 +61,7 @@ export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
 
 const DRAINS = 64;
 const SENDS = 64;
+const PUMP_MS = 500;
 const SWEEP_MS = 5000;
 const REFRESH_MS = 1000;
 const FORGET_MS = 3_600_000;
@@ -139,14 +144,17 @@ async function assemble(
     arrived,
     counted: (result) => metrics.received.inc({ result }),
   });
-  const deliver = makeDeliver({
+  const lanes = new Map<ChannelName, BroadcastLane>();
+  const deliverTools: DeliverTools = {
     store,
     clock,
     channel: (name) => channels.get(name) ?? null,
     draw: (chart) => charts.draw(chart),
+    sending: (name) => lanes.get(name)?.took(),
     later: waiting,
     counted: (channel, result) => metrics.sends.inc({ channel, result }),
-  });
+  };
+  const deliver = makeDeliver(deliverTools);
   const drainTools: DrainTools = {
     store,
     clock,
@@ -172,6 +180,16 @@ async function assemble(
       metrics.sends.inc({ channel: "all", result: "unknown" }, count);
       log.warn({ count }, "sends of unknown outcome found");
     },
+  };
+  const pumpTools: PumpTools = {
+    store,
+    clock,
+    lead: new Map([...channels.keys()].map((name) => [name, leadOf(config.pace[name])])),
+    async begin(tx, identityId, flow, values, expiresAt) {
+      const beginning = { identityId, flow, values, kind: "broadcast" as const, expiresAt };
+      return (await begin(drainTools, tx, beginning))?.at(-1) ?? null;
+    },
+    wake: (name) => lanes.get(name)?.wake(),
   };
   const writeReminder = (language: Language, name: string): OutgoingContent => {
     const template =
@@ -219,7 +237,19 @@ async function assemble(
   jobs.work("drain", DRAINS, (identityId) => drain(drainTools, identityId));
   for (const name of channels.keys()) jobs.work(`send-${name}`, SENDS, deliver);
   await sweep(sweepTools, store.kind === "sqlite");
+  for (const [name, channel] of channels) {
+    const lane = openBroadcastLane(channel, config.pace[name], {
+      ...deliverTools,
+      deliver,
+      trouble: (error) =>
+        log.error({ failure: failureName(error) }, "a broadcast message met trouble"),
+      ticks: () => performance.now(),
+    });
+    lanes.set(name, lane);
+    closers.push(() => lane.close());
+  }
   closers.push(
+    repeat(PUMP_MS, log, () => pump(pumpTools)),
     repeat(SWEEP_MS, log, async () => {
       await sweep(sweepTools, false);
       await ringTimers(drainTools);
@@ -248,6 +278,11 @@ async function assemble(
     unpublished,
     stop,
   };
+}
+
+/** Broadcast messages that may wait in the outbox: what the lane sends while the pump rests, and some more. */
+function leadOf({ perSecond }: PaceLimits): number {
+  return Math.max(4, Math.ceil((perSecond * 3 * PUMP_MS) / 1000));
 }
 
 /** Does the work again and again, never twice at once; the result ends it and waits for what is in hand. */

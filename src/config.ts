@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { OperatorError } from "./core/errors.ts";
+import type { ChannelName } from "./core/message.ts";
 
 /** True for `127.0.0.0/8`, `localhost` and `[::1]`. */
 export function isLoopback(host: string): boolean {
@@ -10,6 +11,9 @@ export function isLoopback(host: string): boolean {
     host === "localhost" || host === "::1" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)
   );
 }
+
+/** Broadcast messages under way at a time: so many may be lost sight of when a messenger falls silent. */
+const UNDER_WAY = 8;
 
 const settings = z.object({
   KALLPANCHIS_DATA: z
@@ -48,6 +52,14 @@ const settings = z.object({
     .optional()
     .describe("secret Telegram sends with each webhook call; made at start when empty"),
   WHATSAPP: z.enum(["off"]).default("off").describe("WhatsApp is not available in this version"),
+  TELEGRAM_PER_SECOND: z.coerce
+    .number()
+    .min(0.1)
+    .max(10_000)
+    .default(28)
+    .describe(
+      "broadcast messages and answers a second that Telegram lets through; it allows about 30",
+    ),
   KALLPANCHIS_FLOWS: z
     .enum(["watch", "published"])
     .optional()
@@ -79,6 +91,8 @@ export interface Config {
     mode: "polling" | "webhook";
     secret: string | null;
   } | null;
+  /** How fast each messenger may be written to. */
+  pace: Record<ChannelName, { perSecond: number; underWay: number }>;
   /** Changed flow files are in force at once: while only the simulator is served, unless told otherwise. */
   watchFlows: boolean;
   logLevel: string;
@@ -137,6 +151,11 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
             mode: read.TELEGRAM_MODE,
             secret: read.TELEGRAM_WEBHOOK_SECRET ?? null,
           },
+    pace: {
+      telegram: { perSecond: read.TELEGRAM_PER_SECOND, underWay: UNDER_WAY },
+      whatsapp: { perSecond: 0.25, underWay: 1 },
+      simulator: { perSecond: 1000, underWay: 32 },
+    },
     watchFlows:
       (read.KALLPANCHIS_FLOWS ??
         (read.TELEGRAM_BOT_TOKEN === undefined ? "watch" : "published")) === "watch",

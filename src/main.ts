@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { OperatorError } from "./core/errors.ts";
+import { broadcastCommand } from "./commands/broadcast.ts";
 import { chatCommand } from "./commands/chat.ts";
 import { exportCommand } from "./commands/export.ts";
 import { flowsCommand } from "./commands/flows.ts";
@@ -18,6 +19,7 @@ const program = new Command("kallpanchis")
   .showHelpAfterError("(add --help for what is possible)");
 startCommand(program, root);
 chatCommand(program);
+broadcastCommand(program, root);
 importCommand(program, root);
 exportCommand(program, root);
 flowsCommand(program, root);

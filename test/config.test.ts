@@ -25,6 +25,11 @@ describe("the settings", () => {
       port: 3000,
       publicUrl: null,
       telegram: null,
+      pace: {
+        telegram: { perSecond: 28, underWay: 8 },
+        whatsapp: { perSecond: 0.25, underWay: 1 },
+        simulator: { perSecond: 1000, underWay: 32 },
+      },
       watchFlows: true,
       logLevel: "info",
       clockStart: null,

@@ -66,7 +66,8 @@ function hearIntent(intent: Intent, situation: Situation): Heard {
     repeat: "help",
     back: "nothing_to_do",
     skip: "nothing_to_do",
-    cancel: situation.afterReport ? "milk_undo" : "nothing_to_do",
+    // Only what was noted just now is taken back by a word that may mean anything.
+    cancel: situation.lastSoft === null ? "nothing_to_do" : "milk_undo",
     undo: "milk_undo",
     correct: "milk_correct",
     summary: "milk_summary",

@@ -10,7 +10,7 @@ import {
 } from "../flow/nodes.ts";
 import type { NodeWords } from "../flow/program.ts";
 import type { Ear, NamedOption, Standing, When } from "./heard.ts";
-import { isIntent, isReport, isVague } from "./readings.ts";
+import { hasAmount, isIntent } from "./readings.ts";
 
 /** Longest free-text answer that is taken. */
 const MAX_ANSWER = 80;
@@ -122,8 +122,17 @@ function optionsIn(
 
 function pickIn(text: string, values: FlowValue[], ear: Ear): AnswerEvent | null {
   const number = ear.choice(text, values.map(nameOf));
-  const value = number === null ? undefined : values[number - 1];
+  const value = number === null ? dayAmong(text, values, ear) : values[number - 1];
   return value === undefined ? null : { kind: "answer", value };
+}
+
+/** The day that the words name, when it is among the offered ones. */
+function dayAmong(text: string, values: FlowValue[], ear: Ear): FlowValue | undefined {
+  if (!values.some((value) => value.type === "day")) return undefined;
+  const heard = ear.day(text, "any");
+  const days = heard === null ? [] : heard.kind === "one" ? [heard.value] : heard.values;
+  const offered = values.filter((value) => value.type === "day" && days.includes(value.day));
+  return offered.length === 1 ? offered[0] : undefined;
 }
 
 function nameOf(value: FlowValue): NamedOption {
@@ -171,9 +180,7 @@ function readAsked(
     case "moment":
       return when(ear.moment(text, times), (moment) => ({ type: "moment", ...moment }));
     case "reading":
-      return isReport(reading) && !isVague(reading)
-        ? { kind: "answer", value: { type: "reading", reading } }
-        : null;
+      return hasAmount(reading) ? { kind: "answer", value: { type: "reading", reading } } : null;
     case "text":
       return textIn(text, reading);
   }

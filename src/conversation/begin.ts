@@ -1,31 +1,46 @@
 import type { FlowValues } from "../core/value.ts";
-import { newSession, type SessionState } from "../flow/session.ts";
 import { newId } from "../core/ids.ts";
+import { newSession, type SessionState } from "../flow/session.ts";
+import type { Connection } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
+import type { OutboxKind } from "../store/outbox.ts";
 import { readSession } from "../store/sessions.ts";
-import { programsOf, type DrainTools } from "./drain.ts";
-import { Turn } from "./turn.ts";
+import { programsOf } from "./drain.ts";
+import { Turn, type TurnTools } from "./turn.ts";
+
+/** A flow that the service begins of its own accord. */
+export interface Beginning {
+  identityId: string;
+  flow: string;
+  values: FlowValues;
+  kind: OutboxKind;
+  /** What it says is not sent any more after this instant. */
+  expiresAt: Date | null;
+}
+
+/** Whoever answered something this recently is in the middle of a conversation. */
+const BUSY_MS = 30 * 60_000;
 
 /**
- * Begins a flow that nobody wrote for, above a question that waits. Whether the person may be
- * addressed is for the caller to know.
+ * Begins a flow that nobody wrote for, above a question that waits. Whether the person may be addressed
+ * is for the caller to know.
+ * @returns the outbox rows of what it says; null when the person is in the middle of a question just now
  */
 export async function begin(
-  tools: DrainTools,
-  identityId: string,
-  flow: string,
-  values: FlowValues,
-): Promise<void> {
-  const channel = await tools.store.transaction(async (tx) => {
-    const caller = await lockCaller(tx, identityId);
-    const stored = await readSession(tx, identityId);
-    const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
-    await tools.shelf.fetch(tx, programsOf(state));
-    const turn = new Turn(tools, tx, caller, state, { id: newId(), sentAt: tools.clock.now() });
-    if (turn.isHeld()) await turn.move({ kind: "start", flow, values });
-    else await turn.begin(flow, values);
-    await turn.commit(null, "nudge");
-    return caller.channel;
-  });
-  tools.sent(channel, identityId);
+  tools: TurnTools,
+  tx: Connection,
+  { identityId, flow, values, kind, expiresAt }: Beginning,
+): Promise<string[] | null> {
+  const now = tools.clock.now();
+  const caller = await lockCaller(tx, identityId);
+  const stored = await readSession(tx, identityId);
+  const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
+  await tools.shelf.fetch(tx, programsOf(state));
+  const turn = new Turn(tools, tx, caller, state, { id: newId(), sentAt: now });
+  const isHeld = turn.isHeld();
+  if (isHeld && stored !== null && now.getTime() - stored.updatedAt.getTime() < BUSY_MS)
+    return null;
+  if (isHeld) await turn.move({ kind: "start", flow, values });
+  else await turn.begin(flow, values);
+  return turn.commit(null, kind, expiresAt);
 }

@@ -132,7 +132,7 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
       if (!situation.hasLeft) return turn.phrase("nothing_left");
       return turn.takeUp();
     case "recent":
-      return turn.reopen(heard.recent, heard.option, isHeld(situation));
+      return turn.reopen(heard.recent, heard.option, isHeld(situation) && heard.instead !== true);
     case "start": {
       if (heard.above && isHeld(situation))
         return turn.move({ kind: "start", flow: heard.flow, values: heard.values });

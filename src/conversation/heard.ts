@@ -90,8 +90,8 @@ export type Heard =
   | { do: "continue" }
   /** Begin a flow: instead of the waiting question, or above it and then back. */
   | { do: "start"; flow: string; values: FlowValues; above: boolean; puzzled: boolean }
-  /** Act on a question that was asked a while ago. */
-  | { do: "recent"; recent: RecentQuestion; option: string };
+  /** Act on a question that was asked a while ago, above the one that waits or instead of it. */
+  | { do: "recent"; recent: RecentQuestion; option: string; instead?: true };
 
 interface Correction {
   kind: "correct";

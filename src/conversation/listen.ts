@@ -5,7 +5,7 @@ import { hearAfresh } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
 import { underEcho } from "./echo.ts";
-import { intentOf, isCertainlyMilk, isIntent, isReport, isVague } from "./readings.ts";
+import { hasAmount, intentOf, isCertainlyMilk, isIntent, isReport } from "./readings.ts";
 
 /** Decides what a message means here. A valid answer beats any keyword, control words beat all but free text. */
 export function listen(content: InboundContent, situation: Situation, ear: Ear): Heard {
@@ -82,27 +82,58 @@ function hearAnswer(
   const answer = answerTo(text, reading, asked, ear);
   if (answer !== null) return move(answer);
   if (isSoft) return null;
-  return correction ?? hearOther(text, reading, asked, ear);
+  return correction ?? hearOther(text, reading, asked, situation, ear);
 }
 
 /** What is no answer: other talk that the question lets in, or not understood. */
-function hearOther(text: string, reading: Reading, asked: Asked, ear: Ear): Heard {
+function hearOther(
+  text: string,
+  reading: Reading,
+  asked: Asked,
+  situation: Situation,
+  ear: Ear,
+): Heard {
   const { interrupts, keep } = asked.node;
   if (keep !== undefined && isReport(reading)) return misunderstood(reading, asked);
   // A new report takes the place of a question about milk; other questions are asked again after it.
   const isAboutMilk = asked.flow.startsWith("milk_");
-  const isMeant = isAboutMilk ? isReport(reading) && !isVague(reading) : isCertainlyMilk(reading);
-  if (interrupts === "all" && isMeant)
-    return start("milk_report", { reading: { type: "reading", reading } }, !isAboutMilk);
+  const isMeant = isAboutMilk ? hasAmount(reading) : isCertainlyMilk(reading);
+  if (interrupts === "all" && isMeant) {
+    const told = isAboutMilk ? insteadOf(asked, reading) : reading;
+    return start("milk_report", { reading: { type: "reading", reading: told } }, !isAboutMilk);
+  }
   if (interrupts !== "control" && reading.kind === "intent") {
     const peek = PEEKS[reading.intent];
     if (peek !== undefined) return start(peek, {}, true);
   }
   // Undoing is meant for what was noted; before that there is only the question to leave.
-  if (interrupts === "all" && isIntent(reading, "undo"))
-    return start(asked.variables["report"] === undefined ? "cancelled" : "milk_undo");
+  if (interrupts === "all" && isIntent(reading, "undo")) return undoFrom(asked, situation);
   const flow = interrupts === "all" ? ear.keyword(text) : null;
   return flow === null ? misunderstood(reading, asked) : start(flow);
+}
+
+/** "No, 14" while a figure is being asked about is that figure told anew, not a correction of an older one. */
+function insteadOf({ variables }: Asked, reading: Reading): Reading {
+  if (reading.kind !== "milk" || !reading.correction) return reading;
+  const pending = variables["day"];
+  const isPending = variables["draft"] !== undefined && !reading.dayNamed;
+  const entries =
+    isPending && pending?.type === "day"
+      ? reading.entries.map((entry) => ({ ...entry, day: pending.day }))
+      : reading.entries;
+  return variables["draft"] === undefined
+    ? reading
+    : { ...reading, entries, correction: false, dayNamed: reading.dayNamed || isPending };
+}
+
+/** Undoes the report that is being corrected; what was not noted yet is only left. */
+function undoFrom({ variables }: Asked, { recent }: Situation): Heard {
+  const report = JSON.stringify(variables["report"]);
+  if (report === undefined) return start("cancelled");
+  const echo = recent.findLast((one) => JSON.stringify(one.frame.variables["report"]) === report);
+  return echo === undefined
+    ? start("milk_undo")
+    : { do: "recent", recent: echo, option: "undo", instead: true };
 }
 
 /** Flows that answer in passing, after which the waiting question is asked again. */

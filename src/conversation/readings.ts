@@ -21,6 +21,13 @@ export function isCertainlyMilk(reading: Reading): boolean {
   return reading.kind === "milk" && (reading.explicit || reading.dayNamed);
 }
 
+/** True for a report that tells at least a figure, a container or something to ask about: more than "harta". */
+export function hasAmount(reading: Reading): boolean {
+  if (reading.kind !== "milk_question") return reading.kind === "milk";
+  const { guessMl, otherMl, container, morningMl, eveningMl } = reading;
+  return [guessMl, otherMl, container, morningMl, eveningMl].some((told) => told !== null);
+}
+
 /** Words about milk that hold no amount at all ("no", "todavía"). */
 export function isVague(reading: Reading): boolean {
   return reading.kind === "milk_question" && reading.doubt === "not_a_report";

@@ -12,8 +12,8 @@ const QUESTION_LIFE_MS = 24 * 3_600_000;
 /** What was left in the middle may be taken up again for a day. */
 const LEFT_LIFE_MS = 24 * 3_600_000;
 
-/** What "no, 14" corrects must have been said this recently. */
-const AFTER_REPORT_MS = 12 * 3_600_000;
+/** Turns for which "no" and "está bien" are about an echo, counted from it. */
+const ECHO_TURNS = 2;
 
 /** True when the question that waits was asked too long ago to be answered by a bare number. */
 export function isLapsed(turn: Turn, askedAt: Date, receivedAt: Date): boolean {
@@ -28,8 +28,8 @@ export function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: bo
   const { state } = turn;
   const here = lapsed ? null : standingOf(state, turn.surroundings);
   const isSoft = here !== null && "choose" in here.node && here.node.soft === true;
-  const lastReport =
-    state.last?.flow.startsWith("milk_") === true ? new Date(state.last.at).getTime() : 0;
+  const echo = state.recent.at(-1);
+  const isFresh = !lapsed && echo !== undefined && echo.turn >= state.turn - ECHO_TURNS;
   const left = state.left === undefined ? 0 : new Date(state.left.at).getTime();
   return {
     consented: caller.person?.purposes.includes("reports") === true,
@@ -37,7 +37,7 @@ export function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: bo
     question: state.question,
     recent: state.recent,
     lastSoft: lapsed ? null : lastSoft(turn),
-    afterReport: isSoft || sentAt.getTime() - lastReport < AFTER_REPORT_MS,
+    afterReport: isSoft || isFresh,
     hasLeft: sentAt.getTime() - left < LEFT_LIFE_MS,
     puzzled: state.puzzled,
     name: (caller.person?.name ?? "").trim().split(/\s+/)[0] ?? "",

@@ -237,12 +237,13 @@ export class Turn {
     this.#trace.said(key, content, values);
   }
 
-  /** Writes what the turn did; `words` go with a ticket. */
+  /** Writes what the turn did; `words` go with a ticket. The outbox rows of what is said. */
   async commit(
     words: string | null,
     kind: OutboxKind,
     expiresAt: Date | null = null,
-  ): Promise<void> {
+  ): Promise<string[]> {
+    const queued: string[] = [];
     const { kept, paused, echoes } = brake(joined(this.#said), this.state.echoes, this.#now);
     this.state.echoes = echoes;
     if (paused) {
@@ -253,13 +254,13 @@ export class Turn {
       this.#trace.said("phrases.repeated", notice, {});
     }
     for (const content of kept) {
-      await queueOutbound(
+      const id = await queueOutbound(
         this.#tx,
         {
           identityId: this.#caller.identityId,
           channel: this.#caller.channel,
           address: this.#caller.address,
-          lane: kind === "reply" ? "reply" : "bulk",
+          lane: kind === "nudge" || kind === "reminder" ? "bulk" : kind,
           kind,
           content,
           expiresAt,
@@ -267,6 +268,7 @@ export class Turn {
         },
         this.#now,
       );
+      if (id !== null) queued.push(id);
     }
     for (const timer of this.#timers) {
       const isWait = timer.timer === "wait";
@@ -297,6 +299,7 @@ export class Turn {
       this.#caller,
       this.#trace.finish(this.state, standing(this.state, this.surroundings)),
     );
+    return queued;
   }
 
   readonly #notePassed: NonNullable<Surroundings["passed"]> = (program, node, way) =>

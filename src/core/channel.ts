@@ -22,6 +22,8 @@ export interface Channel {
   typing(address: string): Promise<void>;
   /** True while the messenger can be reached, following the truth within 10 seconds. */
   ready(): boolean;
+  /** Asks the messenger now whether it answers; never rejects. */
+  check(): Promise<boolean>;
   /** Stops taking events and finishes what is in hand. */
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { ChartSpec } from "../core/chart.ts";
 import type { Clock } from "../core/clock.ts";
 import { SendError } from "../core/errors.ts";
 import type { ChannelName } from "../core/message.ts";
-import type { Store } from "../store/connection.ts";
+import type { Connection, Store } from "../store/connection.ts";
 import { setReachable } from "../store/identities.ts";
 import {
   claimNext,
@@ -20,6 +20,8 @@ export interface DeliverTools {
   clock: Clock;
   channel(name: ChannelName): Channel | null;
   draw(chart: ChartSpec): Promise<Uint8Array>;
+  /** Told before each send, so that broadcasts keep the pace. */
+  sending(channel: ChannelName): void;
   /** Looks at this identity again after a pause. */
   later(channel: ChannelName, identityId: string, delayMs: number): void;
   counted(
@@ -87,10 +89,11 @@ async function sendAndClaim(tools: DeliverTools, row: OutboxRow): Promise<Outbox
     return null;
   }
   if (row.expiresAt !== null && row.expiresAt <= now) {
-    await tools.store.together((tx) => markOver(tx, row.id, "expired", "too late"));
+    await tools.store.together((tx) => markOver(tx, row.id, "expired", "too late", now));
     tools.counted(row.channel, "expired");
     return claim(tools, row.identityId);
   }
+  tools.sending(row.channel);
   const sent = await send(tools, channel, row);
   if (sent instanceof SendError) {
     return (await settle(tools, row, sent)) ? claim(tools, row.identityId) : null;
@@ -98,13 +101,24 @@ async function sendAndClaim(tools: DeliverTools, row: OutboxRow): Promise<Outbox
   tools.counted(row.channel, "sent");
   return tools.store.together(async (tx) => {
     const at = tools.clock.now();
-    await markSent(tx, row, sent.providerId, at);
-    if (row.content.question !== null) await startTimers(tx, row.content.question, at);
+    await noteSent(tx, row, sent.providerId, at);
     return claimNext(tx, row.identityId, at);
   });
 }
 
-async function send(
+/** The message left: timers of its question run from now. */
+export async function noteSent(
+  tx: Connection,
+  row: OutboxRow,
+  providerId: string,
+  at: Date,
+): Promise<void> {
+  await markSent(tx, row, providerId, at);
+  if (row.content.question !== null) await startTimers(tx, row.content.question, at);
+}
+
+/** Sends a message by its channel; every failure comes back as a SendError. */
+export async function send(
   tools: DeliverTools,
   channel: Channel,
   row: OutboxRow,
@@ -121,12 +135,16 @@ async function send(
 }
 
 /** Acts on a send that did not succeed; true when the next message may go. */
-async function settle(tools: DeliverTools, row: OutboxRow, error: SendError): Promise<boolean> {
+export async function settle(
+  tools: DeliverTools,
+  row: OutboxRow,
+  error: SendError,
+): Promise<boolean> {
   const now = tools.clock.now();
   switch (error.outcome) {
     case "retry": {
       if (error.retryAfterMs === null && row.tries >= MAX_TRIES) {
-        await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message));
+        await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message, now));
         tools.counted(row.channel, "failed");
         return true;
       }
@@ -141,20 +159,20 @@ async function settle(tools: DeliverTools, row: OutboxRow, error: SendError): Pr
     }
     case "unreachable":
       await tools.store.together(async (tx) => {
-        await markOver(tx, row.id, "failed", error.message);
+        await markOver(tx, row.id, "failed", error.message, now);
         await setReachable(tx, row.identityId, false);
       });
       tools.counted(row.channel, "failed");
       return true;
     case "refused":
-      await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message));
+      await tools.store.together((tx) => markOver(tx, row.id, "failed", error.message, now));
       tools.counted(row.channel, "failed");
       return true;
     case "unknown": {
       const pauseMs = repeatAfter(row);
       tools.counted(row.channel, "unknown");
       if (pauseMs === null) {
-        await tools.store.together((tx) => markOver(tx, row.id, "unknown", error.message));
+        await tools.store.together((tx) => markOver(tx, row.id, "unknown", error.message, now));
         return true;
       }
       const at = new Date(now.getTime() + pauseMs);

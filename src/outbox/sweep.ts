@@ -50,7 +50,7 @@ export async function sweep(tools: SweepTools, fresh: boolean): Promise<void> {
     await tools.store.together((tx) =>
       repeatAfter(row) !== null
         ? markUnknownAgain(tx, row.id, now)
-        : markOver(tx, row.id, "unknown", "the process ended while sending"),
+        : markOver(tx, row.id, "unknown", "the process ended while sending", now),
     );
   }
   if (sends.length > 0) tools.counted(sends.length);

@@ -197,12 +197,16 @@ class Player {
     return null;
   }
 
-  async #starts(starts: NonNullable<Step["starts"]>): Promise<null> {
+  async #starts(starts: NonNullable<Step["starts"]>): Promise<Mismatch | null> {
     const { stage } = this.#rehearsal;
     const { flow, with: given } = typeof starts === "string" ? { flow: starts, with: {} } : starts;
     const values = valuesOf(given, stage.clock.now());
-    await begin(stage.tools, this.#phone.identityId, flow, values);
-    return null;
+    const { identityId } = this.#phone;
+    const beginning = { identityId, flow, values, kind: "nudge" as const, expiresAt: null };
+    const said = await stage.store.transaction((tx) => begin(stage.tools, tx, beginning));
+    return said === null
+      ? { about: "starts", wanted: [flow], got: ["the person is in the middle of a question"] }
+      : null;
   }
 
   /** Lets timers ring in their order up to an instant. Messages leave as they are said, since nudges run from there. */

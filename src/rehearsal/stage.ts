@@ -86,6 +86,7 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
     stop: () => Promise.resolve(),
     typing: () => Promise.resolve(),
     ready: () => true,
+    check: () => Promise.resolve(true),
     send({ address, content }) {
       mailbox.set(address, [...(mailbox.get(address) ?? []), content]);
       return Promise.resolve({ providerId: newId() });
@@ -97,6 +98,7 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
     channel: () => messenger,
     draw: () => Promise.resolve(new Uint8Array()),
     later: () => undefined,
+    sending: () => undefined,
     counted: () => undefined,
   });
 

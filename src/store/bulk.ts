@@ -1,4 +1,4 @@
-import type { Connection, Value } from "../../store/connection.ts";
+import type { Connection, Value } from "./connection.ts";
 
 const LIST_LENGTH = 200;
 const INSERT_SIZES = [100, 10, 1];

@@ -1,12 +1,13 @@
 import { newId, oldestIdOf } from "../core/ids.ts";
 import type { ChannelName, OutgoingContent } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
+import { noteFate } from "./recipients.ts";
 
-/** Answers overtake bulk. */
-export const LANES = { reply: 0, bulk: 1 } as const;
+/** Answers overtake bulk; broadcasts leave by a lane of their own, at the pace their messenger allows. */
+export const LANES = { reply: 0, bulk: 1, broadcast: 2 } as const;
 
 /** Why a message goes out; decides what happens when the outcome of its send is unknown. */
-export type OutboxKind = "reply" | "nudge" | "reminder";
+export type OutboxKind = "reply" | "nudge" | "reminder" | "broadcast";
 
 export interface NewOutbound {
   identityId: string;
@@ -33,16 +34,17 @@ export interface OutboxRow {
   expiresAt: Date | null;
 }
 
-/** Puts a message into the outbox; false when its once-key is taken. */
+/** Puts a message into the outbox; its id, null when its once-key is taken. */
 export async function queueOutbound(
   tx: Connection,
   message: NewOutbound,
   now: Date,
-): Promise<boolean> {
+): Promise<string | null> {
+  const id = newId();
   const changed = await tx.run(
     `INSERT INTO outbox (id, identity_id, channel, address, lane, kind, content, state, tries, unknowns, created_at, expires_at, once_key)
      VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, 0, $8, $9, $10) ON CONFLICT (once_key) DO NOTHING`,
-    newId(),
+    id,
     message.identityId,
     message.channel,
     message.address,
@@ -53,11 +55,12 @@ export async function queueOutbound(
     message.expiresAt === null ? null : instant(message.expiresAt),
     message.onceKey,
   );
-  return changed === 1;
+  return changed === 1 ? id : null;
 }
 
 interface ClaimedRow {
   id: string;
+  identity_id: string;
   channel: ChannelName;
   address: string;
   kind: OutboxKind;
@@ -78,16 +81,59 @@ export async function claimNext(
 ): Promise<OutboxRow | null> {
   const [row] = await tx.query<ClaimedRow>(
     `UPDATE outbox SET state = 'sending', claimed_at = $2, tries = tries + 1
-     WHERE id = (SELECT id FROM outbox WHERE identity_id = $1 AND state IN ('queued', 'sending') ORDER BY state DESC, lane, id LIMIT 1)
+     WHERE id = (SELECT id FROM outbox WHERE identity_id = $1 AND state IN ('queued', 'sending') AND (lane < 2 OR state = 'sending')
+                 ORDER BY state DESC, lane, id LIMIT 1)
        AND state = 'queued' AND (not_before IS NULL OR not_before <= $2)
-     RETURNING id, channel, address, kind, content, tries, unknowns, expires_at`,
+     RETURNING ${CLAIMED}`,
     identityId,
     instant(now),
   );
-  if (row === undefined) return null;
+  return row === undefined ? null : claimed(row);
+}
+
+/**
+ * Takes broadcast messages of a channel, oldest first, one a person, and none of a person to whom something
+ * is being sent. From here on a crash leaves their outcome unknown.
+ */
+export async function claimBroadcast(
+  tx: Connection,
+  channel: ChannelName,
+  limit: number,
+  now: Date,
+): Promise<OutboxRow[]> {
+  const rows = await tx.query<ClaimedRow>(
+    `UPDATE outbox SET state = 'sending', claimed_at = $2, tries = tries + 1
+     WHERE state = 'queued' AND id IN (
+       SELECT MIN(o.id) FROM outbox o
+       WHERE o.state = 'queued' AND o.lane = 2 AND o.channel = $1 AND (o.not_before IS NULL OR o.not_before <= $2)
+         AND NOT EXISTS (SELECT 1 FROM outbox s WHERE s.state = 'sending' AND s.identity_id = o.identity_id)
+       GROUP BY o.identity_id ORDER BY MIN(o.id) LIMIT $3)
+     RETURNING ${CLAIMED}`,
+    channel,
+    instant(now),
+    limit,
+  );
+  return rows.map(claimed);
+}
+
+/** How many broadcast messages of a channel wait in the outbox. */
+export async function countBroadcast(
+  connection: Connection,
+  channel: ChannelName,
+): Promise<number> {
+  const [row] = await connection.query<{ count: number | bigint }>(
+    "SELECT COUNT(*) AS count FROM outbox WHERE state = 'queued' AND lane = 2 AND channel = $1",
+    channel,
+  );
+  return Number(row?.count ?? 0);
+}
+
+const CLAIMED = "id, identity_id, channel, address, kind, content, tries, unknowns, expires_at";
+
+function claimed(row: ClaimedRow): OutboxRow {
   return {
     id: row.id,
-    identityId,
+    identityId: row.identity_id,
     channel: row.channel,
     address: row.address,
     kind: row.kind,
@@ -111,6 +157,7 @@ export async function markSent(
     instant(now),
     providerId,
   );
+  if (row.kind === "broadcast") await noteFate(tx, row.id, "sent", null, now);
 }
 
 /** The message will be tried again, not before `at`; tries that the messenger asked to wait for do not count. */
@@ -136,8 +183,10 @@ export async function markOver(
   id: string,
   state: "failed" | "expired" | "unknown",
   failure: string,
+  now: Date,
 ): Promise<void> {
   await tx.run("UPDATE outbox SET state = $2, failure = $3 WHERE id = $1", id, state, failure);
+  await noteFate(tx, id, state === "expired" ? "skipped" : state, failure, now);
 }
 
 /** The outcome of this send was unknown and it may be sent once more, not before `at`. */
@@ -182,7 +231,7 @@ export async function forgottenOutbound(
 ): Promise<{ identityId: string; channel: ChannelName }[]> {
   const rows = await connection.query<{ identity_id: string; channel: ChannelName }>(
     `SELECT DISTINCT identity_id, channel FROM outbox
-     WHERE state = 'queued' AND created_at < $1 AND (not_before IS NULL OR not_before <= $2) LIMIT $3`,
+     WHERE state = 'queued' AND lane < 2 AND created_at < $1 AND (not_before IS NULL OR not_before <= $2) LIMIT $3`,
     instant(before),
     instant(now),
     limit,

@@ -91,3 +91,12 @@ export async function sessionsIn(
   );
   return rows.map((row) => row.identity_id);
 }
+
+/** True when a stored conversation waits for an answer; an echo that may be corrected does not. */
+export function isQuestionHeld(state: string): boolean {
+  const { question, recent } = JSON.parse(state) as {
+    question: string | null;
+    recent: { question: string }[];
+  };
+  return question !== null && !recent.some((echo) => echo.question === question);
+}

@@ -22,6 +22,7 @@ export function scripted(script: Step[]): Channel & { texts: string[]; parcels: 
     stop: () => Promise.resolve(),
     typing: () => Promise.resolve(),
     ready: () => true,
+    check: () => Promise.resolve(true),
     async send(parcel) {
       parcels.push(parcel);
       const step = script.shift() ?? "sent";
@@ -70,6 +71,7 @@ export async function openPostOffice(kind: (typeof databases)[number]) {
             title === "broken"
               ? Promise.reject(new Error("no ink"))
               : Promise.resolve(Buffer.from(title)),
+          sending: () => undefined,
           later: (_channel, id, delayMs) => later.push({ identityId: id, delayMs }),
           counted: (_channel, result) => counted.push(result),
         }),

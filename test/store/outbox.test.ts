@@ -36,7 +36,7 @@ describe.each(databases)("the outbox on %s", (kind) => {
   afterAll(() => remove());
 
   /** Puts a message out for somebody; an answer unless told otherwise. */
-  function queue(
+  async function queue(
     identityId: string,
     text: string,
     but: Partial<NewOutbound> = {},
@@ -52,7 +52,8 @@ describe.each(databases)("the outbox on %s", (kind) => {
       onceKey: null,
       ...but,
     };
-    return store.transaction((tx) => queueOutbound(tx, message, NOW));
+    const id = await store.transaction((tx) => queueOutbound(tx, message, NOW));
+    return id !== null;
   }
 
   function claim(identityId: string, at = NOW): Promise<OutboxRow | null> {
@@ -190,7 +191,7 @@ describe.each(databases)("the outbox on %s", (kind) => {
     expect(second).toMatchObject({ id: first.id, unknowns: 1, tries: 2 });
     expect(repeatAfter(second)).toBe(15_000);
     expect(repeatAfter({ kind: "reply", unknowns: 2 })).toBeNull();
-    await store.together((tx) => markOver(tx, second.id, "unknown", "no answer"));
+    await store.together((tx) => markOver(tx, second.id, "unknown", "no answer", NOW));
     expect(await stateOf(second)).toMatchObject({ state: "unknown", failure: "no answer" });
     expect(await claim(id)).toBeNull();
     for (const asked of ["reminder", "nudge"] as const)

@@ -56,6 +56,7 @@ export function openSimulator(store: Store, clock: Clock): SimulatorChannel {
   return {
     name: "simulator",
     ready: () => running,
+    check: () => Promise.resolve(running),
     start(receiver) {
       receive = receiver;
       running = true;

@@ -178,6 +178,11 @@ export function openTelegram(
   return {
     name: "telegram",
     ready: () => reachable && registered,
+    check: () =>
+      call("getMe", {}, PROBE_LIMIT_MS).then(
+        () => true,
+        () => false,
+      ),
     start(receiver) {
       receive = receiver;
       work = Promise.all([probe(), settings.mode === "polling" ? poll() : register()]);

@@ -125,7 +125,7 @@ export const milkActions: MilkAction[] = [
     run(call, inputs) {
       const figures = inputs["figures"];
       const day =
-        figures?.type === "figures" ? (figures.figures[0]?.day ?? call.today) : call.today;
+        figures?.type === "figures" ? (figures.figures.at(-1)?.day ?? call.today) : call.today;
       const reading = correctionOf(readingOf(inputs["answer"]), day);
       return Promise.resolve({
         outcome: "understood",

@@ -4,6 +4,8 @@ import { isLanguage, type Language } from "../../core/language.ts";
 import { limaDay, type LimaDay } from "../../core/lima.ts";
 import type { ChannelName, OutgoingContent } from "../../core/message.ts";
 import { instant, type Connection, type Store } from "../../store/connection.ts";
+import { isQuestionHeld } from "../../store/sessions.ts";
+import { takeAttention } from "../../store/attention.ts";
 import { queueOutbound } from "../../store/outbox.ts";
 
 export interface ReminderTools {
@@ -15,15 +17,22 @@ export interface ReminderTools {
 }
 
 const JOB = "milk_reminder";
+
+/** A question is waited for so long; its own nudge comes meanwhile. */
+const QUESTION_LIFE_MS = 24 * 3_600_000;
 const PAGE = 200;
 
 interface FamilyRow {
+  person_id: string;
   family_id: string;
   identity_id: string;
   channel: ChannelName;
   address: string;
   name: string;
   language: string;
+  /** Where the conversation stands; null when there was none. */
+  state: string | null;
+  updated_at: string | null;
 }
 
 /**
@@ -48,7 +57,7 @@ async function remindPage(tools: ReminderTools, day: LimaDay): Promise<boolean> 
     );
     const queued: FamilyRow[] = [];
     for (const family of families) {
-      const row = await toRemind(tx, family.id, day);
+      const row = await toRemind(tx, family.id, day, now);
       if (row !== null && (await queue(tx, tools, row, day, now))) queued.push(row);
     }
     const last = families.at(-1)?.id ?? cursor;
@@ -83,9 +92,14 @@ async function openRun(tx: Connection, day: LimaDay): Promise<string | null> {
 }
 
 /** Whom to remind in a family: the person who agreed and wrote to us last; null when nobody or not needed. */
-async function toRemind(tx: Connection, familyId: string, day: LimaDay): Promise<FamilyRow | null> {
+async function toRemind(
+  tx: Connection,
+  familyId: string,
+  day: LimaDay,
+  now: Date,
+): Promise<FamilyRow | null> {
   const [row] = await tx.query<FamilyRow>(
-    `SELECT p.family_id, i.id AS identity_id, i.channel, i.address, p.name, p.language
+    `SELECT p.id AS person_id, p.family_id, i.id AS identity_id, i.channel, i.address, p.name, p.language, s.state, s.updated_at
      FROM person p JOIN identity i ON i.person_id = p.id LEFT JOIN session s ON s.identity_id = i.id
      WHERE p.family_id = $1 AND i.reachable
        AND EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.purpose = 'reminders' AND c.current AND c.granted)
@@ -94,18 +108,24 @@ async function toRemind(tx: Connection, familyId: string, day: LimaDay): Promise
     familyId,
     day,
   );
-  return row ?? null;
+  if (row === undefined) return null;
+  const { state, updated_at: updatedAt } = row;
+  const isRecent =
+    updatedAt !== null && new Date(updatedAt) > new Date(now.getTime() - QUESTION_LIFE_MS);
+  // In the middle of a question the reminder would be taken for a part of it.
+  return isRecent && state !== null && isQuestionHeld(state) ? null : row;
 }
 
-function queue(
+async function queue(
   tx: Connection,
   tools: ReminderTools,
   row: FamilyRow,
   day: LimaDay,
   now: Date,
 ): Promise<boolean> {
+  if (!(await takeAttention(tx, row.person_id, day))) return false;
   const language = isLanguage(row.language) ? row.language : "es";
-  return queueOutbound(
+  const queued = await queueOutbound(
     tx,
     {
       identityId: row.identity_id,
@@ -119,4 +139,5 @@ function queue(
     },
     now,
   );
+  return queued !== null;
 }

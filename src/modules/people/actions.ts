@@ -3,6 +3,7 @@ import type { Purpose } from "../../core/caller.ts";
 import type { Language } from "../../core/language.ts";
 import type { FlowValue } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
+import { optOut } from "../../store/recipients.ts";
 import { completeProfile, recordConsent, registerNewcomer, setLanguage } from "./store.ts";
 
 type PeopleAction = Action<Connection>;
@@ -96,6 +97,7 @@ export const peopleActions: PeopleAction[] = [
     async run({ tx, caller, now }) {
       if (caller.person === null) return { outcome: "unknown" };
       await recordConsent(tx, caller.person.personId, ADDRESSED, false, "stop", now);
+      await optOut(tx, caller.person.personId, ADDRESSED, now);
       await tx.run(
         "UPDATE outbox SET state = 'expired' WHERE identity_id = $1 AND state = 'queued' AND kind <> 'reply'",
         caller.identityId,

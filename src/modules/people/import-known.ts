@@ -1,5 +1,5 @@
 import type { Connection } from "../../store/connection.ts";
-import { selectIn } from "./import-sql.ts";
+import { selectIn } from "../../store/bulk.ts";
 import { familyKey } from "./roster-names.ts";
 import type { RosterRow } from "./roster-row.ts";
 

@@ -1,5 +1,5 @@
 import type { Connection } from "../../store/connection.ts";
-import { selectIn } from "./import-sql.ts";
+import { selectIn } from "../../store/bulk.ts";
 import type { Plan } from "./import-plan.ts";
 
 interface Holding {

@@ -1,6 +1,6 @@
 import { newId } from "../../core/ids.ts";
 import type { Connection, Value } from "../../store/connection.ts";
-import { selectIn } from "./import-sql.ts";
+import { selectIn } from "../../store/bulk.ts";
 import { foldName } from "./roster-names.ts";
 import type { RosterProblem, RosterRow } from "./roster-row.ts";
 import { quote } from "./roster-values.ts";

@@ -1,0 +1,194 @@
+import { OperatorError } from "../core/errors.ts";
+import { isLanguage, type Language } from "../core/language.ts";
+import { addDays, limaDay, limaInstant } from "../core/lima.ts";
+import { CHANNELS, type ChannelName } from "../core/message.ts";
+import { instant, type Connection, type Value } from "../store/connection.ts";
+import { readAudience, type AudienceKey, type Condition } from "./query.ts";
+
+/** Somebody an audience holds, with the way to reach them. */
+export interface Member {
+  personId: string;
+  familyCode: string;
+  name: string;
+  language: Language;
+  /** Null: no address, or none that still answers. */
+  identity: { id: string; channel: ChannelName } | null;
+  /** Has an address that no longer answers. */
+  blocked: boolean;
+  /** Agreed to this purpose. */
+  consented: boolean;
+}
+
+/** Places an audience may name, and where they stand. */
+const PLACES: Partial<Record<AudienceKey, { table: string; column: string }>> = {
+  municipality: { table: "municipality", column: "d.municipality_id" },
+  district: { table: "district", column: "d.id" },
+  community: { table: "community", column: "f.community_id" },
+  association: { table: "association", column: "f.association_id" },
+};
+
+interface MemberRow {
+  person_id: string;
+  code: string;
+  name: string;
+  language: string;
+  consented: number | boolean;
+  identity_id: string | null;
+  channel: ChannelName | null;
+  reachable: number | boolean | null;
+}
+
+/**
+ * Everybody an audience holds, by family code and name.
+ * @param purpose for which their consent is looked up
+ * @param scope further conditions in SQL over f (family) and d (district), for what the sender may address
+ * @throws OperatorError when it cannot be read or names a place nobody knows
+ */
+export async function membersOf(
+  connection: Connection,
+  audience: string,
+  purpose: string,
+  now: Date,
+  scope: { sql: string; values: Value[] } = { sql: "", values: [] },
+): Promise<Member[]> {
+  const values: Value[] = [purpose];
+  const add = (value: Value): string => `$${values.push(value)}`;
+  const parts: string[] = [];
+  for (const condition of readAudience(audience))
+    parts.push(await sqlOf(connection, condition, now, add));
+  if (scope.sql !== "")
+    parts.push(scope.sql.replaceAll("?", () => add(scope.values.shift() ?? null)));
+  const rows = await connection.query<MemberRow>(
+    `SELECT p.id AS person_id, f.code, p.name, p.language,
+       EXISTS (SELECT 1 FROM consent WHERE person_id = p.id AND purpose = $1 AND current AND granted) AS consented,
+       i.id AS identity_id, i.channel, i.reachable
+     FROM person p JOIN family f ON f.id = p.family_id
+     LEFT JOIN community c ON c.id = f.community_id
+     LEFT JOIN association a ON a.id = f.association_id
+     LEFT JOIN district d ON d.id = COALESCE(c.district_id, a.district_id)
+     LEFT JOIN identity i ON i.person_id = p.id
+     WHERE ${parts.join(" AND ")}
+     ORDER BY f.code, p.name, p.id`,
+    ...values,
+  );
+  return grouped(rows);
+}
+
+/** A person's several addresses become the one to use: one that answers, in the order of channels. */
+function grouped(rows: MemberRow[]): Member[] {
+  const members: Member[] = [];
+  for (const row of rows) {
+    let member = members.at(-1);
+    if (member?.personId !== row.person_id) {
+      member = {
+        personId: row.person_id,
+        familyCode: row.code,
+        name: row.name,
+        language: isLanguage(row.language) ? row.language : "es",
+        identity: null,
+        blocked: false,
+        consented: Boolean(row.consented),
+      };
+      members.push(member);
+    }
+    if (row.identity_id === null || row.channel === null) continue;
+    if (!row.reachable) member.blocked = true;
+    else if (member.identity === null || rank(row.channel) < rank(member.identity.channel))
+      member.identity = { id: row.identity_id, channel: row.channel };
+  }
+  return members;
+}
+
+function rank(channel: ChannelName): number {
+  return CHANNELS.indexOf(channel);
+}
+
+async function sqlOf(
+  connection: Connection,
+  { key, not, values }: Condition,
+  now: Date,
+  add: (value: Value) => string,
+): Promise<string> {
+  const sql = await positive(connection, key, values, now, add);
+  return not ? `NOT COALESCE(${sql}, FALSE)` : sql;
+}
+
+async function positive(
+  connection: Connection,
+  key: AudienceKey,
+  values: string[],
+  now: Date,
+  add: (value: Value) => string,
+): Promise<string> {
+  const any = (column: string, list: Value[]): string =>
+    `${column} IN (${list.map(add).join(", ")})`;
+  const place = PLACES[key];
+  if (place !== undefined)
+    return any(place.column, await placesCalled(connection, place.table, key, values));
+  switch (key) {
+    case "role":
+      // Whoever has no other role keeps animals and is a producer.
+      return `(EXISTS (SELECT 1 FROM person_role WHERE person_id = p.id AND ${any("role", values)})${
+        values.includes("producer")
+          ? " OR NOT EXISTS (SELECT 1 FROM person_role WHERE person_id = p.id)"
+          : ""
+      })`;
+    case "family":
+      return any(
+        "UPPER(f.code)",
+        values.map((value) => value.toUpperCase()),
+      );
+    case "language":
+      return any("p.language", values);
+    case "sex":
+      return any("p.sex", values);
+    case "age":
+      return `(${values.map((span) => ageIn(span, now, add)).join(" OR ")})`;
+    case "reported":
+      return `EXISTS (SELECT 1 FROM milk_day WHERE family_id = f.id AND day >= ${add(firstDay(values, now))})`;
+    default:
+      return `EXISTS (SELECT 1 FROM identity n JOIN session s ON s.identity_id = n.id WHERE n.person_id = p.id AND s.updated_at >= ${add(
+        instant(limaInstant(firstDay(values, now), 0)),
+      )})`;
+  }
+}
+
+function ageIn(span: string, now: Date, add: (value: Value) => string): string {
+  const [from = 0, to = 0] = span.split("-").map(Number);
+  const year = Number(limaDay(now).slice(0, 4));
+  return `p.birth_year BETWEEN ${add(year - to)} AND ${add(year - from)}`;
+}
+
+/** The first day of "today" or of the last so many days. */
+function firstDay(values: string[], now: Date): string {
+  const days = values.map((value) => (value === "today" ? 0 : Number.parseInt(value, 10)));
+  return addDays(limaDay(now), -Math.max(...days));
+}
+
+/** Ids of the places with these names; accents and case do not matter. */
+async function placesCalled(
+  connection: Connection,
+  table: string,
+  key: string,
+  names: string[],
+): Promise<string[]> {
+  const known = await connection.query<{ id: string; name: string }>(
+    `SELECT id, name FROM ${table} ORDER BY name`,
+  );
+  return names.flatMap((name) => {
+    const found = known.filter((one) => fold(one.name) === fold(name));
+    if (found.length > 0) return found.map((one) => one.id);
+    const list = known.slice(0, 12).map((one) => one.name);
+    throw new OperatorError(
+      `There is no ${key} "${name}". ${list.length === 0 ? "None is known yet." : `Known are: ${list.join(", ")}.`}`,
+    );
+  });
+}
+
+function fold(name: string): string {
+  return name
+    .normalize("NFD")
+    .replaceAll(/[\p{M}'’]/gu, "")
+    .toLowerCase()
+    .trim();
+}

@@ -1,0 +1,138 @@
+import type { Channel } from "../core/channel.ts";
+import { SendError } from "../core/errors.ts";
+import { nextDecentHour } from "../core/hours.ts";
+import { claimBroadcast, type OutboxRow } from "../store/outbox.ts";
+import { putBack } from "../store/recipients.ts";
+import { noteSent, send, settle, type DeliverTools } from "./deliver.ts";
+import { Pace, type PaceLimits } from "./pace.ts";
+
+/** With nothing to send, the lane looks again after this long, or when it is woken. */
+const IDLE_MS = 500;
+
+/** While the messenger does not answer, it is asked again after this long. */
+const CHECK_MS = 2000;
+
+/** After so many requests to wait in a row, the wait is taken to concern the whole bot. */
+const REPEATED_WAITS = 3;
+
+export interface LaneTools extends DeliverTools {
+  /** Sends what waited behind a broadcast message to the same person. */
+  deliver(identityId: string): Promise<void>;
+  trouble: (error: unknown) => void;
+  /** Milliseconds of a clock that only goes forward. */
+  ticks(): number;
+}
+
+/** Sends the broadcast messages of one channel at its pace. */
+export interface BroadcastLane {
+  /** Something was put into the lane. */
+  wake(): void;
+  /** Another message left by this channel. */
+  took(): void;
+  /** Starts nothing more and waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the lane. Few messages are under way at a time, and after one whose outcome is unknown nothing
+ * more leaves until the messenger answers again, so that an outage cannot swallow many.
+ */
+export function openBroadcastLane(
+  channel: Channel,
+  limits: PaceLimits,
+  tools: LaneTools,
+): BroadcastLane {
+  const pace = new Pace(limits, () => tools.ticks());
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
+  let doubtful = false;
+  let waits = 0;
+  let restUntil = 0;
+  let wakeUp: () => void = () => undefined;
+  const work = run();
+
+  async function run(): Promise<void> {
+    while (!closed) {
+      try {
+        await step();
+      } catch (error) {
+        tools.trouble(error);
+        await rest(IDLE_MS);
+      }
+    }
+    await Promise.all(underWay);
+  }
+
+  async function step(): Promise<void> {
+    if (doubtful) {
+      await Promise.all(underWay);
+      if (!(await channel.check())) return rest(CHECK_MS);
+      doubtful = false;
+    }
+    const restMs = restUntil - tools.ticks();
+    if (restMs > 0) return rest(restMs);
+    const room = Math.min(pace.available(), limits.underWay - underWay.size);
+    if (room < 1) {
+      if (underWay.size >= limits.underWay) await Promise.race(underWay);
+      else await rest(pace.waitMs());
+      return;
+    }
+    const rows = await tools.store.together((tx) =>
+      claimBroadcast(tx, channel.name, room, tools.clock.now()),
+    );
+    for (const row of rows) {
+      pace.take();
+      const one = deliverOne(row).catch(tools.trouble);
+      underWay.add(one);
+      void one.finally(() => underWay.delete(one));
+    }
+    if (rows.length === 0) await rest(IDLE_MS);
+  }
+
+  async function deliverOne(row: OutboxRow): Promise<void> {
+    const now = tools.clock.now();
+    if (row.expiresAt !== null && row.expiresAt <= now) {
+      // Night fell before it could leave: tomorrow is early enough.
+      await tools.store.together((tx) => putBack(tx, row.id, nextDecentHour(now)));
+      return;
+    }
+    const sent = await send(tools, channel, row);
+    if (sent instanceof SendError) {
+      if (sent.outcome === "unknown" || (sent.outcome === "retry" && sent.retryAfterMs === null))
+        doubtful = true;
+      if (sent.outcome === "retry" && sent.retryAfterMs !== null) {
+        waits += 1;
+        if (waits >= REPEATED_WAITS) restUntil = tools.ticks() + sent.retryAfterMs;
+      }
+      await settle(tools, row, sent);
+    } else {
+      waits = 0;
+      tools.counted(row.channel, "sent");
+      await tools.store.together((tx) => noteSent(tx, row, sent.providerId, tools.clock.now()));
+    }
+    await tools.deliver(row.identityId);
+  }
+
+  function rest(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done(): void {
+        clearTimeout(timer);
+        resolve();
+      }
+      wakeUp = done;
+    });
+  }
+
+  return {
+    wake: () => {
+      if (!doubtful && restUntil <= tools.ticks()) wakeUp();
+    },
+    took: () => pace.take(),
+    async close() {
+      closed = true;
+      wakeUp();
+      await work;
+    },
+  };
+}
