@@ -1,19 +1,9 @@
+import { ROLES, type Role } from "../../core/authority.ts";
 import { PURPOSES, type Purpose } from "../../core/caller.ts";
 import { isLanguage, LANGUAGES, type Language } from "../../core/language.ts";
 import { limaDay } from "../../core/lima.ts";
 import { closestWord, foldName, tidy } from "./roster-names.ts";
 import type { RosterCell } from "./roster-table.ts";
-
-/** What a person may be in the roster. */
-export const ROLES = [
-  "producer",
-  "delegate",
-  "yachachiq",
-  "technician",
-  "officer",
-  "admin",
-] as const;
-export type Role = (typeof ROLES)[number];
 
 /** A cell as understood; `warning` says what was mended on the way. Or what is wrong and what to do. */
 export type CellReading<T> = { value: T; warning?: string } | { problem: string };
