@@ -1,3 +1,4 @@
+import { ROLES } from "../core/authority.ts";
 import { OperatorError } from "../core/errors.ts";
 import { isLanguage } from "../core/language.ts";
 
@@ -29,9 +30,8 @@ const TERM = /([a-z_]+)(!?=)("[^"]*"|[^\s"]+)\s*/gy;
 /** What the values of a key look like, and how to write them. */
 const FORMS: Partial<Record<AudienceKey, { fits: (value: string) => boolean; write: string }>> = {
   role: {
-    fits: (value) =>
-      ["producer", "delegate", "yachachiq", "technician", "officer", "admin"].includes(value),
-    write: "producer, delegate, yachachiq, technician, officer or admin",
+    fits: (value) => (ROLES as readonly string[]).includes(value),
+    write: ROLES.join(", "),
   },
   language: { fits: isLanguage, write: "es, qu, fr or en" },
   sex: { fits: (value) => value === "F" || value === "M", write: "F or M" },
