@@ -22,6 +22,7 @@ const HOUSE: Record<string, Room> = {
       "tables",
       "conversation",
       "broadcast",
+      "graph",
       "flowresults",
       "rehearsal",
       "modules/milk",
@@ -106,6 +107,7 @@ const HOUSE: Record<string, Room> = {
   "channels/simulator": { may: ["core", "store"], uses: ["node:*"] },
   "channels/telegram": { may: ["core", "channels"], uses: ["telegraf", "zod", "node:*"] },
   charts: { may: ["core"], uses: ["@resvg/resvg-js", "echarts", "node:*"] },
+  graph: { may: ["core", "flow"], uses: ["@resvg/resvg-js", "@viz-js/viz"].concat(["node:*"]) },
   flow: { may: ["core"], uses: ["yaml", "zod"] },
   jobs: { may: ["core"], uses: ["bullmq", "ioredis", "node:*"] },
   store: {

@@ -14,6 +14,7 @@ import { compileFlows, readLexicon, readWriting } from "../library.ts";
 import type { Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
 import { publicationHistory } from "../store/publications.ts";
+import { graphCommand } from "./flows-graph.ts";
 import { testFlowsCommand } from "./flows-test.ts";
 
 interface By {
@@ -64,6 +65,7 @@ export function flowsCommand(program: Command, root: string): void {
         );
     });
   testFlowsCommand(flows, root);
+  graphCommand(flows, root);
   withdrawing(flows, root, "move", "published", "move the conversations of a withdrawn version");
   withdrawing(flows, root, "end", "end", "end the conversations of a withdrawn version");
 }

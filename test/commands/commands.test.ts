@@ -41,6 +41,10 @@ describe("every command", () => {
   it.each(
     [[], ["start"], ["chat"], ["import"], ["import", "families"], ["export"]].concat([
       ["export", "milk"],
+      ["export", "answers"],
+      ["flows", "test"],
+      ["flows", "graph"],
+
       ["flows"],
       ["flows", "check"],
       ["flows", "publish"],
