@@ -49,7 +49,7 @@ async function family(tx: Connection, index: number, now: string, today: string)
     true,
     now,
   );
-  for (const purpose of ["reports", "reminders"]) {
+  for (const purpose of ["reports", "reminders", "trainings"]) {
     await tx.run(
       "INSERT INTO consent (id, person_id, purpose, granted, words, at, current) VALUES ($1, $2, $3, $4, $5, $6, $7)",
       `c${id}${purpose}`,

@@ -1,4 +1,4 @@
-// Runs a benchmark: npm run bench turns -- [options], npm run bench engine
+// Runs a benchmark: npm run bench turns -- [options], npm run bench broadcast, npm run bench engine
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { prepare, root } from "./prepare.mjs";
@@ -6,6 +6,7 @@ import { prepare, root } from "./prepare.mjs";
 /** What each benchmark runs: its own file first, then what it starts as processes. */
 const benchmarks = {
   turns: ["turns", "echo"],
+  broadcast: ["broadcast"],
   engine: ["engine", "engine/child", "engine/ours"],
 };
 

@@ -150,7 +150,7 @@ async function assemble(
     clock,
     channel: (name) => channels.get(name) ?? null,
     draw: (chart) => charts.draw(chart),
-    sending: (name) => lanes.get(name)?.took(),
+    turn: (name) => lanes.get(name)?.turn() ?? Promise.resolve(),
     later: waiting,
     counted: (channel, result) => metrics.sends.inc({ channel, result }),
   };

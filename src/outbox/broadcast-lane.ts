@@ -27,8 +27,8 @@ export interface LaneTools extends DeliverTools {
 export interface BroadcastLane {
   /** Something was put into the lane. */
   wake(): void;
-  /** Another message left by this channel. */
-  took(): void;
+  /** Waits until another message may leave by this channel. */
+  turn(): Promise<void>;
   /** Starts nothing more and waits for what is under way. */
   close(): Promise<void>;
 }
@@ -128,7 +128,7 @@ export function openBroadcastLane(
     wake: () => {
       if (!doubtful && restUntil <= tools.ticks()) wakeUp();
     },
-    took: () => pace.take(),
+    turn: () => pace.answer((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     async close() {
       closed = true;
       wakeUp();

@@ -20,8 +20,8 @@ export interface DeliverTools {
   clock: Clock;
   channel(name: ChannelName): Channel | null;
   draw(chart: ChartSpec): Promise<Uint8Array>;
-  /** Told before each send, so that broadcasts keep the pace. */
-  sending(channel: ChannelName): void;
+  /** Waits for the turn of a message that is no broadcast, which broadcasts make room for. */
+  turn(channel: ChannelName): Promise<void>;
   /** Looks at this identity again after a pause. */
   later(channel: ChannelName, identityId: string, delayMs: number): void;
   counted(
@@ -93,7 +93,7 @@ async function sendAndClaim(tools: DeliverTools, row: OutboxRow): Promise<Outbox
     tools.counted(row.channel, "expired");
     return claim(tools, row.identityId);
   }
-  tools.sending(row.channel);
+  await tools.turn(row.channel);
   const sent = await send(tools, channel, row);
   if (sent instanceof SendError) {
     return (await settle(tools, row, sent)) ? claim(tools, row.identityId) : null;

@@ -6,14 +6,26 @@ export interface PaceLimits {
   underWay: number;
 }
 
+/** A messenger counts within seconds of its own; messages travel a little faster or slower than the one before. */
+const WINDOW_MS = 1010;
+
+/** Of a second's messages, so much may be made up for at once after a moment of other work. */
+const CATCH_UP = 0.2;
+
 /**
- * A bucket of sends that fills at the messenger's rate. Answers are never held back, but they empty it;
- * broadcasts wait until there is something in it.
+ * A bucket of sends that fills at the messenger's rate, of which no more leave within any second. Answers
+ * are never held back, but they empty it; broadcasts wait until there is something in it.
  * @param now milliseconds of a clock that only goes forward
  */
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #now: () => number;
+  /** Moments of the sends of the last second, oldest first. */
+  readonly #taken: number[] = [];
+  /** When a broadcast message left last. */
+  #bulkAt = -Infinity;
+  /** Answers that wait for their turn. */
+  #answers = 0;
   #level = 1;
   #filledAt: number;
 
@@ -23,29 +35,65 @@ export class Pace {
     this.#filledAt = now();
   }
 
-  /** A message leaves. */
+  /** A broadcast message leaves. */
   take(): void {
+    this.#note();
+    this.#bulkAt = this.#now();
+  }
+
+  /**
+   * An answer leaves as soon as the second has room for it: at once, but for the moment that broadcasts
+   * have filled it. They stand back as long as an answer waits.
+   */
+  async answer(rest: (ms: number) => Promise<void>): Promise<void> {
+    this.#answers += 1;
+    try {
+      for (let ms = this.#untilFree(); ms > 0; ms = this.#untilFree()) {
+        if (this.#now() - this.#bulkAt > WINDOW_MS) break;
+        await rest(ms);
+      }
+    } finally {
+      this.#answers -= 1;
+    }
+    this.#note();
+  }
+
+  #note(): void {
     this.#fill();
     this.#level -= 1;
+    this.#taken.push(this.#now());
+  }
+
+  /** Milliseconds until the last second holds fewer sends than are allowed. */
+  #untilFree(): number {
+    this.#fill();
+    const allowed = Math.max(1, Math.floor(this.#limits.perSecond));
+    const [oldest] = this.#taken;
+    if (oldest === undefined || this.#taken.length < allowed) return 0;
+    return Math.ceil(oldest + WINDOW_MS - this.#now());
   }
 
   /** Whole sends that may leave at this moment. */
   available(): number {
     this.#fill();
-    return Math.max(0, Math.floor(this.#level));
+    if (this.#answers > 0) return 0;
+    const within = Math.max(1, Math.floor(this.#limits.perSecond)) - this.#taken.length;
+    return Math.max(0, Math.min(Math.floor(this.#level), within));
   }
 
   /** Milliseconds until the next send may leave. */
   waitMs(): number {
     this.#fill();
-    return Math.max(0, Math.ceil(((1 - this.#level) * 1000) / this.#limits.perSecond));
+    const untilFilled = ((1 - this.#level) * 1000) / this.#limits.perSecond;
+    return Math.max(0, Math.ceil(untilFilled), this.#untilFree());
   }
 
   #fill(): void {
     const now = this.#now();
-    const burst = Math.max(1, this.#limits.perSecond / 20);
-    const gained = ((now - this.#filledAt) * this.#limits.perSecond) / 1000;
-    this.#level = Math.min(burst, this.#level + gained);
+    const { perSecond } = this.#limits;
+    const gained = ((now - this.#filledAt) * perSecond) / 1000;
+    this.#level = Math.min(Math.max(1, perSecond * CATCH_UP), this.#level + gained);
     this.#filledAt = now;
+    while ((this.#taken[0] ?? now) <= now - WINDOW_MS) this.#taken.shift();
   }
 }

@@ -98,7 +98,7 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
     channel: () => messenger,
     draw: () => Promise.resolve(new Uint8Array()),
     later: () => undefined,
-    sending: () => undefined,
+    turn: () => Promise.resolve(),
     counted: () => undefined,
   });
 

@@ -6,7 +6,6 @@ import { hasMark } from "./items.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { readMilk } from "./milk.ts";
 import { readOtherGoods } from "./other-goods.ts";
-import { quantitiesIn } from "./quantities.ts";
 import { recognise } from "./recognise.ts";
 import { tokenise } from "./tokens.ts";
 

@@ -40,7 +40,7 @@ export async function openBroadcastStage(kind: (typeof databases)[number], start
     clock,
     channel: () => channel,
     draw: () => Promise.resolve(new Uint8Array()),
-    sending: () => undefined,
+    turn: () => Promise.resolve(),
     later: () => undefined,
     counted: () => undefined,
   };

@@ -71,7 +71,7 @@ export async function openPostOffice(kind: (typeof databases)[number]) {
             title === "broken"
               ? Promise.reject(new Error("no ink"))
               : Promise.resolve(Buffer.from(title)),
-          sending: () => undefined,
+          turn: () => Promise.resolve(),
           later: (_channel, id, delayMs) => later.push({ identityId: id, delayMs }),
           counted: (_channel, result) => counted.push(result),
         }),

@@ -29,6 +29,8 @@ export interface BotApiOptions {
   readonly callbackTtlMs?: number;
   /** How long `hears` waits unless told otherwise; 10 s when absent. */
   readonly hearTimeoutMs?: number;
+  /** Messages a second over all chats; more are refused with 429. No limit when absent. */
+  readonly perSecond?: number;
   /** Slows down getUpdates calls that repeat an offset, as the real server does. */
   readonly pollPacing?: boolean;
   /** The source of chance: first update_id, shuffling, shares of faults. */
@@ -143,7 +145,7 @@ function makeWorld(options: BotApiOptions): World {
     }),
     presses: new Map(),
     commands: new Map(),
-    faults: new Faults(random),
+    faults: new Faults(random, options.perSecond),
     tally: new Tally(),
     listeners: new Set(),
   };

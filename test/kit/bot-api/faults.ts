@@ -44,13 +44,34 @@ interface PlantedFault extends FaultSpec {
   remove(): void;
 }
 
+const SECOND_MS = 1000;
+
 /** The faults planted at this moment. */
 export class Faults {
   readonly #planted = new Set<PlantedFault>();
   readonly #random: () => number;
+  readonly #perSecond: number;
+  /** Messages refused because the second was full. */
+  limited = 0;
+  /** Moments of the messages of the last second, oldest first. */
+  readonly #sentAt: number[] = [];
 
-  constructor(random: () => number) {
+  constructor(random: () => number, perSecond = Infinity) {
     this.#random = random;
+    this.#perSecond = perSecond;
+  }
+
+  /** A message is to be sent now: the refusal when that is one too many within a second. */
+  #overLimit(): FaultSpec | undefined {
+    if (this.#perSecond === Infinity) return undefined;
+    const now = performance.now();
+    while ((this.#sentAt[0] ?? now) < now - SECOND_MS) this.#sentAt.shift();
+    if (this.#sentAt.length >= this.#perSecond) {
+      this.limited += 1;
+      return { kind: "429" };
+    }
+    this.#sentAt.push(now);
+    return undefined;
   }
 
   add(spec: FaultSpec): Fault {
@@ -79,6 +100,6 @@ export class Faults {
       if (fault.used >= (fault.times ?? 1)) this.#planted.delete(fault);
       return fault;
     }
-    return undefined;
+    return /^send(?!ChatAction)/.test(method) ? this.#overLimit() : undefined;
   }
 }
