@@ -52,7 +52,7 @@ export function readScripts(root: string): FileText[] {
 const SCRIPT = ".test.yaml";
 
 /** What the words of a lexicon mean outside of flows. */
-function vocabularyOf(lexicon: Lexicon): Vocabulary {
+export function vocabularyOf(lexicon: Lexicon): Vocabulary {
   const understander = makeUnderstander(lexicon);
   return {
     normalise: normalisedAnswer,
