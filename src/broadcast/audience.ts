@@ -56,8 +56,9 @@ export async function membersOf(
   const parts: string[] = [];
   for (const condition of readAudience(audience))
     parts.push(await sqlOf(connection, condition, now, add));
+  let taken = 0;
   if (scope.sql !== "")
-    parts.push(scope.sql.replaceAll("?", () => add(scope.values.shift() ?? null)));
+    parts.push(scope.sql.replaceAll("?", () => add(scope.values[taken++] ?? null)));
   const rows = await connection.query<MemberRow>(
     `SELECT p.id AS person_id, f.code, p.name, p.language,
        EXISTS (SELECT 1 FROM consent WHERE person_id = p.id AND purpose = $1 AND current AND granted) AS consented,

@@ -17,6 +17,7 @@ import { OperatorError } from "../core/errors.ts";
 import { limaDay, limaInstant, isLimaDay } from "../core/lima.ts";
 import { durationMs } from "../flow/nodes.ts";
 import type { Store } from "../store/connection.ts";
+import { actorOfFamily, scopeOf } from "../store/authority.ts";
 import { openStore } from "../store/open.ts";
 
 interface SendOptions {
@@ -27,6 +28,7 @@ interface SendOptions {
   at?: string;
   window?: string;
   by: string;
+  as?: string;
   dryRun?: true;
   ignoreQuietHours?: true;
   yes?: true;
@@ -46,6 +48,7 @@ export function broadcastCommand(program: Command, root: string): void {
     .option("--at <time>", 'when it begins, Lima time: "2026-11-24 18:00" or "18:00"; now')
     .option("--window <time>", "spread it over this long, for example 2h", "0m")
     .option("--by <name>", "who sends it", userInfo().username)
+    .option("--as <family_code>", "send as a person of that family, to whom they may write")
     .option("--dry-run", "only count and show examples")
     .option("--ignore-quiet-hours", "also between 20:30 and 5:00")
     .option("--yes", "send to many without asking a second person")
@@ -92,7 +95,7 @@ export function broadcastCommand(program: Command, root: string): void {
 
 async function send(store: Store, clock: Clock, options: SendOptions): Promise<void> {
   const now = clock.now();
-  const draft = draftOf(options, now);
+  const draft = await inScope(store, draftOf(options, now), options.as);
   const { members, counts } = await store.read((connection) =>
     previewBroadcast(connection, draft, now),
   );
@@ -110,6 +113,24 @@ async function send(store: Store, clock: Clock, options: SendOptions): Promise<v
     );
   const { id, counts: confirmed } = await confirmBroadcast(store, draft, options.by, now);
   print({ id, counts: confirmed });
+}
+
+/** The draft as a person of ours sends it: to those whom their roles let them address. */
+async function inScope(
+  store: Store,
+  draft: BroadcastDraft,
+  familyCode: string | undefined,
+): Promise<BroadcastDraft> {
+  if (familyCode === undefined) return draft;
+  const actor = await store.read((connection) => actorOfFamily(connection, familyCode));
+  if (actor === null)
+    throw new OperatorError(`There is no family ${familyCode} with somebody in it.`);
+  const scope = scopeOf(actor, "broadcast");
+  if (scope === null)
+    throw new OperatorError(
+      `${familyCode} is ${actor.roles.join(", ")} and may not write to many there; docs/roles.md tells who may.`,
+    );
+  return { ...draft, personId: actor.personId, scope };
 }
 
 /** The options as a draft; everything missing or wrong is an OperatorError that tells what to write. */

@@ -1,6 +1,8 @@
 import type { Clock } from "../core/clock.ts";
+import { limaDay } from "../core/lima.ts";
 import type { ChannelName } from "../core/message.ts";
 import type { Store } from "../store/connection.ts";
+import { forgetAttention } from "../store/attention.ts";
 import { forgetHandled, forgottenInbound } from "../store/inbox.ts";
 import {
   abandonedSends,
@@ -74,5 +76,6 @@ export async function forgetOld(tools: Pick<SweepTools, "store" | "clock">): Pro
     await forgetHandled(tx, new Date(now - INBOX_MS));
     await forgetOver(tx, new Date(now - OUTBOX_MS));
     await forgetTimers(tx, new Date(now - OUTBOX_MS));
+    await forgetAttention(tx, limaDay(new Date(now - OUTBOX_MS)));
   });
 }

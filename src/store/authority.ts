@@ -59,3 +59,13 @@ export function scopeOf(actor: Actor, deed: Deed): { sql: string; values: Value[
       return { sql: "", values: [] };
   }
 }
+
+/** The member of a family with the most to say; null when the family has nobody. */
+export async function actorOfFamily(connection: Connection, code: string): Promise<Actor | null> {
+  const persons = await connection.query<{ id: string }>(
+    `SELECT p.id FROM person p JOIN family f ON f.id = p.family_id WHERE UPPER(f.code) = UPPER($1)
+     ORDER BY (SELECT COUNT(*) FROM person_role WHERE person_id = p.id) DESC, p.id LIMIT 1`,
+    code,
+  );
+  return persons[0] === undefined ? null : actorOf(connection, persons[0].id);
+}

@@ -8,6 +8,7 @@ import { controlBroadcast, resendFailed } from "../../src/broadcast/control.ts";
 import { readAudience } from "../../src/broadcast/query.ts";
 import { broadcastStatus, recipientsOf, type RecipientStatus } from "../../src/broadcast/status.ts";
 import { SendError } from "../../src/core/errors.ts";
+import { actorOfFamily, scopeOf } from "../../src/store/authority.ts";
 import { databases } from "../kit/store.ts";
 import { openBroadcastStage } from "./stage.ts";
 
@@ -190,6 +191,46 @@ describe.each(databases)("a broadcast on %s", (kind) => {
     expect(stage.received[place]?.address).toBe(short.address);
     expect(place).toBeLessThan(60);
     expect(stage.received).toHaveLength(122);
+  });
+
+  it("reaches only whom its sender may write to", async () => {
+    const [technician, near, far] = [
+      await stage.person({ code: "T" }),
+      await stage.person({ code: "NEAR" }),
+      await stage.person({ code: "FAR" }),
+    ];
+    await stage.store.transaction(async (tx) => {
+      for (const name of ["Anta", "Chumbivilcas"]) {
+        await tx.run("INSERT INTO municipality (id, name) VALUES ($1, $1)", name);
+        await tx.run(
+          "INSERT INTO district (id, name, municipality_id) VALUES ($1, $1, $2)",
+          `${name} district`,
+          name,
+        );
+        await tx.run(
+          "INSERT INTO community (id, name, district_id) VALUES ($1, $1, $2)",
+          `${name} community`,
+          `${name} district`,
+        );
+      }
+      for (const code of ["T", "NEAR"])
+        await tx.run("UPDATE family SET community_id = 'Anta community' WHERE code = $1", code);
+      await tx.run("UPDATE family SET community_id = 'Chumbivilcas community' WHERE code = 'FAR'");
+      await tx.run(
+        "INSERT INTO person_role (person_id, role) VALUES ($1, 'technician')",
+        technician.personId,
+      );
+    });
+    const actor = await stage.store.read((one) => actorOfFamily(one, "t"));
+    const producer = await stage.store.read((one) => actorOfFamily(one, "near"));
+    if (actor === null || producer === null) throw new Error("nobody is there");
+    expect(scopeOf(producer, "broadcast")).toBeNull();
+    const scope = scopeOf(actor, "broadcast");
+    await confirm({ scope: scope ?? { sql: "FALSE", values: [] } });
+    await stage.run();
+    const reached = stage.received.map(({ address }) => address);
+    expect(reached).toContain(near.address);
+    expect(reached).not.toContain(far.address);
   });
 
   it("tells exactly what is wrong before anything is stored", async () => {
