@@ -34,7 +34,9 @@ await Promise.all([
   build({
     ...server,
     entryPoints: [join(root, "src/main.ts")],
-    outfile: join(out, "main.mjs"),
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    splitting: true,
     sourcemap: true,
   }),
   build({

@@ -1,3 +1,4 @@
+import { actions } from "./actions.ts";
 import { join } from "node:path";
 import { openAuthorDesk } from "./authoring.ts";
 import { openSimulator } from "./channels/simulator/simulator.ts";
@@ -11,7 +12,6 @@ import { begin } from "./conversation/begin.ts";
 import { drain, type DrainTools } from "./conversation/drain.ts";
 import { openShelf } from "./conversation/shelf.ts";
 import { ringTimers } from "./conversation/timers.ts";
-import type { Action } from "./core/action.ts";
 import type { Channel } from "./core/channel.ts";
 import { shiftedClock, systemClock } from "./core/clock.ts";
 import type { Language } from "./core/language.ts";
@@ -26,14 +26,11 @@ import { readLexicon, readWriting } from "./library.ts";
 import type { Logger } from "./log.ts";
 import { openMetrics } from "./metrics.ts";
 import { loadDemonstration } from "./modules/demonstration/district.ts";
-import { milkActions } from "./modules/milk/actions.ts";
 import { remind } from "./modules/milk/reminders.ts";
-import { peopleActions } from "./modules/people/actions.ts";
 import { openBroadcastLane, type BroadcastLane } from "./outbox/broadcast-lane.ts";
 import { makeDeliver, type DeliverTools } from "./outbox/deliver.ts";
 import type { PaceLimits } from "./outbox/pace.ts";
 import { forgetOld, sweep } from "./outbox/sweep.ts";
-import type { Connection } from "./store/connection.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
 import { publishFiles, releaseAtStart, watchFolders } from "./release.ts";
@@ -53,11 +50,6 @@ export interface App {
   /** Stops in reverse order, finishing what is in hand. */
   stop(): Promise<void>;
 }
-
-/** Every action flows may call, by name. */
-export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
-  [...milkActions, ...peopleActions].map((action) => [action.name, action]),
-);
 
 const DRAINS = 64;
 const SENDS = 64;

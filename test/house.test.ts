@@ -17,12 +17,22 @@ const HOUSE: Record<string, Room> = {
   // Floor 6: signals and commands.
   "main.ts": { may: ["core", "commands"], uses: ["commander", "node:*"] },
   commands: {
-    may: ["app.ts", "config.ts", "log.ts", "library.ts", "release.ts", "core", "flow"].concat([
+    may: [
+      "actions.ts",
+      "app.ts",
+      "config.ts",
+      "log.ts",
+      "library.ts",
+      "release.ts",
+      "core",
+      "flow",
+    ].concat([
       "store",
       "tables",
       "conversation",
       "broadcast",
       "graph",
+      "rapidpro",
       "flowresults",
       "rehearsal",
       "modules/milk",
@@ -36,6 +46,7 @@ const HOUSE: Record<string, Room> = {
     may: [
       "library.ts",
       "hearing.ts",
+      "actions.ts",
       "authoring.ts",
       "release.ts",
       "config.ts",
@@ -47,14 +58,7 @@ const HOUSE: Record<string, Room> = {
       "flow",
     ].concat(
       ["charts", "understanding", "channels/simulator", "channels/telegram", "inbox", "outbox"],
-      [
-        "broadcast",
-        "conversation",
-        "console",
-        "modules/demonstration",
-        "modules/milk",
-        "modules/people",
-      ],
+      ["broadcast", "conversation", "console", "modules/demonstration", "modules/milk", ,],
     ),
     uses: ["node:*"],
   },
@@ -68,6 +72,7 @@ const HOUSE: Record<string, Room> = {
     ]),
     uses: ["zod", "node:*"],
   },
+  "actions.ts": { may: ["core", "store", "modules/milk", "modules/people"], uses: [] },
   "authoring.ts": {
     may: ["library.ts", "release.ts", "core", "conversation", "console/chat", "flow"],
     uses: [],
@@ -107,6 +112,7 @@ const HOUSE: Record<string, Room> = {
   "channels/simulator": { may: ["core", "store"], uses: ["node:*"] },
   "channels/telegram": { may: ["core", "channels"], uses: ["telegraf", "zod", "node:*"] },
   charts: { may: ["core"], uses: ["@resvg/resvg-js", "echarts", "node:*"] },
+  rapidpro: { may: ["core", "flow"], uses: ["zod", "yaml", "node:*"] },
   graph: { may: ["core", "flow"], uses: ["@resvg/resvg-js", "@viz-js/viz"].concat(["node:*"]) },
   flow: { may: ["core"], uses: ["yaml", "zod"] },
   jobs: { may: ["core"], uses: ["bullmq", "ioredis", "node:*"] },

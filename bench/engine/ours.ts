@@ -1,4 +1,4 @@
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import { textWithChoices } from "../../src/channels/menu.ts";
 import { OperatorError } from "../../src/core/errors.ts";
 import { newName } from "../../src/core/ids.ts";

@@ -3,6 +3,7 @@ import { isLanguage, type Language } from "../core/language.ts";
 import { addDays, limaDay, limaInstant } from "../core/lima.ts";
 import { CHANNELS, type ChannelName } from "../core/message.ts";
 import { instant, type Connection, type Value } from "../store/connection.ts";
+import { resolveAudience } from "./saved.ts";
 import { readAudience, type AudienceKey, type Condition } from "./query.ts";
 
 /** Somebody an audience holds, with the way to reach them. */
@@ -54,7 +55,7 @@ export async function membersOf(
   const values: Value[] = [purpose];
   const add = (value: Value): string => `$${values.push(value)}`;
   const parts: string[] = [];
-  for (const condition of readAudience(audience))
+  for (const condition of readAudience(await resolveAudience(connection, audience)))
     parts.push(await sqlOf(connection, condition, now, add));
   let taken = 0;
   if (scope.sql !== "")

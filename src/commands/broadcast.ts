@@ -9,6 +9,7 @@ import {
   type BroadcastDraft,
 } from "../broadcast/confirm.ts";
 import { CONTROL_NAMES, controlBroadcast, resendFailed } from "../broadcast/control.ts";
+import { saveAudience, savedAudiences } from "../broadcast/saved.ts";
 import { broadcastStatus, newestBroadcasts, recipientsOf } from "../broadcast/status.ts";
 import { readConfig } from "../config.ts";
 import { PURPOSES, type Purpose } from "../core/caller.ts";
@@ -69,6 +70,28 @@ export function broadcastCommand(program: Command, root: string): void {
     .action(() =>
       withStore(root, async (store) => {
         for (const one of await store.read(newestBroadcasts)) print(one);
+      }),
+    );
+  const audience = broadcast
+    .command("audience")
+    .description("audiences to use again, as --to @name");
+  audience
+    .command("save <name> <query>")
+    .description("keep an audience under a name")
+    .option("--by <name>", "who keeps it", userInfo().username)
+    .action((name: string, query: string, { by }: { by: string }) =>
+      withStore(root, async (store, clock) => {
+        const kept = { name, query, created_by: by };
+        await store.transaction((tx) => saveAudience(tx, kept, clock.now()));
+        print(kept);
+      }),
+    );
+  audience
+    .command("list")
+    .description("all of them")
+    .action(() =>
+      withStore(root, async (store) => {
+        for (const one of await store.read(savedAudiences)) print(one);
       }),
     );
   for (const control of CONTROL_NAMES)

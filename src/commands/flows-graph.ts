@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { actions } from "../app.ts";
+import { actions } from "../actions.ts";
 import { OperatorError } from "../core/errors.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { nearestWord } from "../flow/expression/nearest.ts";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { actions } from "../app.ts";
+import { actions } from "../actions.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { writeProblem } from "../flow/source.ts";
 import { rehearse, type Outcome } from "../rehearsal/rehearse.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { actions } from "../app.ts";
+import { actions } from "../actions.ts";
 import { readConfig } from "../config.ts";
 import { publishPrograms } from "../conversation/shelf.ts";
 import { withdraw } from "../conversation/withdraw.ts";
@@ -15,6 +15,7 @@ import type { Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
 import { publicationHistory } from "../store/publications.ts";
 import { graphCommand } from "./flows-graph.ts";
+import { importFlowsCommand } from "./flows-import.ts";
 import { testFlowsCommand } from "./flows-test.ts";
 
 interface By {
@@ -66,6 +67,7 @@ export function flowsCommand(program: Command, root: string): void {
     });
   testFlowsCommand(flows, root);
   graphCommand(flows, root);
+  importFlowsCommand(flows, root);
   withdrawing(flows, root, "move", "published", "move the conversations of a withdrawn version");
   withdrawing(flows, root, "end", "end", "end the conversations of a withdrawn version");
 }

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { startApp, type App } from "../app.ts";
+import type { App } from "../app.ts";
 import { readConfig, type Config } from "../config.ts";
 import { OperatorError } from "../core/errors.ts";
 import { openLog } from "../log.ts";
@@ -17,6 +17,8 @@ export function startCommand(program: Command, root: string): void {
       const log = openLog(config.logLevel);
       let app: App;
       try {
+        // Only serving needs all of the house: other commands begin without it.
+        const { startApp } = await import("../app.ts");
         app = await startApp(config, log, root);
       } catch (error) {
         release();

@@ -6,6 +6,7 @@ import {
 } from "../../src/broadcast/confirm.ts";
 import { controlBroadcast, resendFailed } from "../../src/broadcast/control.ts";
 import { readAudience } from "../../src/broadcast/query.ts";
+import { saveAudience } from "../../src/broadcast/saved.ts";
 import { broadcastStatus, recipientsOf, type RecipientStatus } from "../../src/broadcast/status.ts";
 import { SendError } from "../../src/core/errors.ts";
 import { actorOfFamily, scopeOf } from "../../src/store/authority.ts";
@@ -191,6 +192,20 @@ describe.each(databases)("a broadcast on %s", (kind) => {
     expect(stage.received[place]?.address).toBe(short.address);
     expect(place).toBeLessThan(60);
     expect(stage.received).toHaveLength(122);
+  });
+
+  it("goes to an audience that was kept under a name", async () => {
+    await stage.person({ code: "A" });
+    await stage.person({ code: "B", language: "qu" });
+    await stage.store.transaction((tx) =>
+      saveAudience(tx, { name: "runasimi", query: "language=qu", created_by: "Ana" }, MORNING),
+    );
+    await confirm({ audience: "@runasimi" });
+    await stage.run();
+    expect(stage.received.map(({ text }) => text)).toEqual(["Feria kanqa, Rosa."]);
+    await expect(confirm({ audience: "@lost" })).rejects.toThrow(
+      "There is no audience @lost. There are @runasimi.",
+    );
   });
 
   it("reaches only whom its sender may write to", async () => {

@@ -1,7 +1,7 @@
 import { TelegramError } from "telegraf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import { toSendError } from "../../src/channels/telegram/failures.ts";
 import { buttonData, readUpdate } from "../../src/channels/telegram/read.ts";
 import { failureName } from "../../src/channels/telegram/telegram.ts";

@@ -42,8 +42,12 @@ describe("every command", () => {
     [[], ["start"], ["chat"], ["import"], ["import", "families"], ["export"]].concat([
       ["export", "milk"],
       ["export", "answers"],
+      ["broadcast"],
+      ["broadcast", "status"],
+      ["broadcast", "audience", "save"],
       ["flows", "test"],
       ["flows", "graph"],
+      ["flows", "import"],
 
       ["flows"],
       ["flows", "check"],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import { openVillage, TODAY, type FamilyOptions, type Village } from "../kit/conversation.ts";
 
 const USUAL = [10, 10, 11, 9, 10, 10, 12, 10];

@@ -8,8 +8,8 @@ import type { FaultKind } from "../kit/bot-api/faults.ts";
 import { newDataFolder, runCommand, startService, type Service } from "../kit/service.ts";
 
 /** A whole run: `BROADCAST_RECIPIENTS=3000 BROADCAST_OUTAGE_S=120 npx vitest run test/e2e/broadcast`. */
-const RECIPIENTS = Number(process.env["BROADCAST_RECIPIENTS"] ?? 400);
-const OUTAGE_S = Number(process.env["BROADCAST_OUTAGE_S"] ?? 6);
+const RECIPIENTS = Number(process.env["BROADCAST_RECIPIENTS"] ?? 240);
+const OUTAGE_S = Number(process.env["BROADCAST_OUTAGE_S"] ?? 3);
 const PER_SECOND = RECIPIENTS >= 3000 ? 28 : 60;
 const FIRST_ID = 50_000;
 /** Messages that may be under way at a time, as config.ts sets it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import { LANGUAGES, type Language } from "../../src/core/language.ts";
 import { wordsHash } from "../../src/flow/translations.ts";
 import { writeProblem } from "../../src/flow/source.ts";

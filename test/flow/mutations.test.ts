@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import { compile } from "../../src/flow/compile.ts";
 
 const flows = readdirSync("flows", { recursive: true, encoding: "utf8" })

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import type { FlowValue, FlowValues } from "../../src/core/value.ts";
 import { advance, offeredChoices, standing } from "../../src/flow/engine.ts";
 import type { FlowEvent } from "../../src/flow/events.ts";

@@ -1,4 +1,4 @@
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import type { FlowSources } from "../../src/flow/compile.ts";
 import type { Program } from "../../src/flow/program.ts";
 import { writeProblem } from "../../src/flow/source.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import type { Program } from "../../src/flow/program.ts";
 import { waysOf } from "../../src/flow/ways.ts";
 import { flowDot } from "../../src/graph/dot.ts";

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { textWithChoices } from "../../src/channels/menu.ts";
-import { actions as shippedActions } from "../../src/app.ts";
+import { actions as shippedActions } from "../../src/actions.ts";
 import { withdraw } from "../../src/conversation/withdraw.ts";
 import type { Action } from "../../src/core/action.ts";
 import type { Purpose } from "../../src/core/caller.ts";

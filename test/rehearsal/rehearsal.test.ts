@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { actions } from "../../src/app.ts";
+import { actions } from "../../src/actions.ts";
 import { writeProblem } from "../../src/flow/source.ts";
 import { rehearse, type Outcome } from "../../src/rehearsal/rehearse.ts";
 import { writeCoverage, writeFailure } from "../../src/rehearsal/report.ts";
