@@ -58,7 +58,7 @@ const HOUSE: Record<string, Room> = {
       "flow",
     ].concat(
       ["charts", "understanding", "channels/simulator", "channels/telegram", "inbox", "outbox"],
-      ["broadcast", "conversation", "console", "modules/demonstration", "modules/milk", ,],
+      ["broadcast", "conversation", "console", "modules/demonstration", "modules/milk"],
     ),
     uses: ["node:*"],
   },

@@ -95,9 +95,8 @@ describe("the command that writes to many", () => {
   });
 
   it("refuses what no messenger takes", async () => {
-    const { stderr } = await run(
-      ...["broadcast", "--to", "role=producer", "--text-file", long, "--purpose", "trainings"],
-    );
+    const words = ["broadcast", "--to", "role=producer", "--text-file", long];
+    const { stderr } = await run(...words, "--purpose", "trainings");
     expect(stderr).toMatch(/has 5000 characters; messengers take 4096/);
   });
 });
