@@ -66,9 +66,17 @@ function spanishWords(node: FlowNode & { say: string }): NodeWords {
 }
 
 /** The outcomes with which a flow may end, for the flow that runs it. */
-export function outcomesOf(draft: FlowDraft): string[] {
+export function outcomesOf(
+  draft: FlowDraft,
+  flows: ReadonlyMap<string, FlowDraft>,
+  seen: ReadonlySet<string> = new Set(),
+): string[] {
+  const here = new Set([...seen, draft.flow]);
   const outcomes = Object.values(draft.nodes).flatMap((node) => {
     if ("end" in node) return [node.end];
+    // Whoever ran this flow hears of the end of the one it switched to.
+    const next = "switch" in node && !here.has(node.switch) ? flows.get(node.switch) : undefined;
+    if (next !== undefined) return outcomesOf(next, flows, here);
     return "choose" in node && node.soft === true ? ["soft"] : [];
   });
   if (draft.expires !== undefined) outcomes.push("expired");

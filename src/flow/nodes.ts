@@ -3,14 +3,22 @@ import { z } from "zod";
 /** A slug: small letters, digits and low lines. */
 export const slug = z
   .string()
-  .regex(/^[a-z][a-z0-9_]*$/, "use small letters, digits and _ and begin with a letter");
+  .regex(/^[a-z][a-z0-9_]*$/, "use small letters, digits and _ and begin with a letter")
+  // Every object of the language has something of that name.
+  .refine((name) => name !== "constructor", "choose another name than constructor");
 export const words = z.string().min(1);
 /** `30m`, `2h`, `1d`. */
 export const duration = z
   .string()
-  .regex(/^\d+[mhd]$/, "write a number and m, h or d, for example 2h");
+  .regex(/^[1-9]\d{0,3}[mhd]$/, "write a number and m, h or d, for example 2h");
 /** Text of an expression; `expression/` reads it. YAML numbers are taken as they are written. */
 export const formula = z.union([z.string().min(1), z.number().transform(String)]);
+
+const AN_OPTION = "write at least one option";
+
+function isFilled(options: object): boolean {
+  return Object.keys(options).length > 0;
+}
 
 const option = z.strictObject({
   /** What the person reads. */
@@ -98,7 +106,7 @@ export const nodeSchemas = {
   }),
   choose: z.strictObject({
     ...question,
-    choose: z.record(slug, option),
+    choose: z.record(slug, option).refine(isFilled, AN_OPTION),
     save: slug.optional(),
     go: slug.optional(),
     skip: slug.optional(),
@@ -118,10 +126,13 @@ export const nodeSchemas = {
   /** Several options, or several of those a variable holds. */
   choose_many: z.strictObject({
     ...several,
-    choose_many: z.union([z.record(slug, severalOption), slug]),
+    choose_many: z.union([z.record(slug, severalOption).refine(isFilled, AN_OPTION), slug]),
   }),
   /** Several options in the order of preference. */
-  rank: z.strictObject({ ...several, rank: z.union([z.record(slug, severalOption), slug]) }),
+  rank: z.strictObject({
+    ...several,
+    rank: z.union([z.record(slug, severalOption).refine(isFilled, AN_OPTION), slug]),
+  }),
   branch: z.strictObject({
     ...renamed,
     branch: z

@@ -34,6 +34,15 @@ export class Source {
   constructor(file: string, text: string) {
     this.file = file;
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false });
+    const hidden = text.split("\n").findIndex((line) => /^[\s{"']*__proto__["']?\s*:/.test(line));
+    if (hidden >= 0)
+      this.problems.push({
+        file,
+        line: hidden + 1,
+        where: "",
+        severity: "error",
+        message: '"__proto__" can be no name; choose another',
+      });
     for (const error of this.#document.errors) {
       const line = this.#lines.linePos(error.pos[0]).line;
       this.problems.push({
@@ -48,7 +57,17 @@ export class Source {
 
   /** The file as plain data; undefined when it is not YAML. */
   data(): unknown {
-    return this.problems.length > 0 ? undefined : (this.#document.toJS() as unknown);
+    if (this.problems.length > 0) return undefined;
+    try {
+      return this.#document.toJS() as unknown;
+    } catch {
+      this.report(
+        [],
+        "",
+        "an alias such as *name stands for nothing here, or for too much; write it out",
+      );
+      return undefined;
+    }
   }
 
   /** Line of a key path; of its nearest existing parent when it does not exist. */

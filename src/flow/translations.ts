@@ -63,7 +63,16 @@ export function checkLocale(
         continue;
       }
       checkFresh(source, [flow, slug], where, wordsHash(spanish), translation, draft);
-      if (!Array.isArray(spanish)) compare(source, [flow, slug], where, spanish, translation);
+      const severity = draft.critical === true ? "error" : "warning";
+      if (!Array.isArray(spanish))
+        compare(source, [flow, slug], where, spanish, translation, severity);
+      else if (translation.words === undefined)
+        source.report(
+          [flow, slug],
+          where,
+          "the words that start the flow are missing; write words: […]",
+          severity,
+        );
     }
   }
 }
@@ -94,6 +103,7 @@ function compare(
   where: string,
   spanish: NodeWords,
   other: NodeTranslation,
+  severity: "error" | "warning",
 ): void {
   const nudges = nudgesOf(other);
   const texts = [
@@ -101,6 +111,17 @@ function compare(
     ...spanish.nudges.map((nudge, index) => ["nudge", nudge, nudges[index]] as const),
   ];
   for (const [key, ours, theirs] of texts) {
+    if ((ours ?? "") !== "" && theirs === undefined) {
+      // Missing nudges are told below, by their number.
+      if (key !== "nudge")
+        source.report(
+          path,
+          where,
+          `"${key}" is missing, so it is said in Spanish; write it`,
+          severity,
+        );
+      continue;
+    }
     const left = placeholders(ours ?? "");
     const right = placeholders(theirs ?? "");
     if (left !== right)

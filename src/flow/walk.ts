@@ -270,6 +270,7 @@ export class Walk {
   #due(wait: string, happened = false): Step {
     const frames = unpark(this.#state, wait);
     if (frames === null) return this.#step({ kind: "wait" });
+    if (this.#state.frames.length + frames.length > MAX_DEPTH) throw new Stopped("depth");
     this.#state.frames.push(...frames);
     const frame = this.#top();
     const node = this.#node(frame);

@@ -19,6 +19,12 @@ export function checkCalls(
     const path = ["nodes", slug];
     if ("call" in node) checkCall(draft, path, where, node, actions);
     if ("run" in node) checkRun(draft, path, where, node, flows);
+    if ("wait" in node && node.wait.event !== undefined && !flows.has(node.wait.event))
+      draft.source.report(
+        [...path, "wait", "event"],
+        where,
+        `no flow is called "${node.wait.event}", so its end never comes; correct the name`,
+      );
     if ("switch" in node)
       checkFlow(draft, [...path, "switch"], where, node.switch, node.with, flows);
   }
@@ -119,7 +125,7 @@ function checkRun(
 ): void {
   const target = checkFlow(draft, [...path, "run"], where, node.run, node.with, flows);
   if (target === null) return;
-  const outcomes = outcomesOf(target);
+  const outcomes = outcomesOf(target, flows);
   const on = node.on ?? {};
   if (node.go === undefined) {
     checkOutcomes(draft, path, where, `the flow ${node.run}`, on, outcomes);
@@ -131,6 +137,13 @@ function checkRun(
         `the flow ${node.run} has no outcome "${outcome}"; it has ${outcomes.join(", ")}`,
       );
   }
+  const switches = Object.values(target.nodes).some((one) => "switch" in one);
+  if (switches && Object.keys(node.take).length > 0)
+    draft.source.report(
+      [...path, "take"],
+      where,
+      `the flow ${node.run} may switch to another, which gives other values; remove take, or run instead of switch there`,
+    );
   for (const theirs of Object.values(node.take)) {
     if (Object.hasOwn(target.gives, theirs)) continue;
     draft.source.report(
