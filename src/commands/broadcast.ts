@@ -17,7 +17,11 @@ import { shiftedClock, systemClock, type Clock } from "../core/clock.ts";
 import { OperatorError } from "../core/errors.ts";
 import { limaDay, limaInstant, isLimaDay } from "../core/lima.ts";
 import { durationMs } from "../flow/nodes.ts";
-import type { Store } from "../store/connection.ts";
+import type { BroadcastContent } from "../broadcast/content.ts";
+import type { Program } from "../flow/program.ts";
+import type { Connection, Store } from "../store/connection.ts";
+import { publications } from "../store/publications.ts";
+import { readProgram } from "../store/sessions.ts";
 import { actorOfFamily, scopeOf } from "../store/authority.ts";
 import { openStore } from "../store/open.ts";
 
@@ -25,6 +29,7 @@ interface SendOptions {
   to?: string;
   textFile?: string;
   textFileQu?: string;
+  flow?: string;
   purpose?: Purpose;
   at?: string;
   window?: string;
@@ -43,6 +48,10 @@ export function broadcastCommand(program: Command, root: string): void {
     .option("--to <audience>", 'whom, for example "role=producer municipality=Anta"')
     .option("--text-file <file>", "file with the text; {name} stands for the person's first name")
     .option("--text-file-qu <file>", "the same in Quechua, for those who speak it")
+    .option(
+      "--flow <flow>",
+      "begin this conversation with each instead of a text, such as a survey",
+    )
     .addOption(
       new Option("--purpose <purpose>", "what the families agreed to").choices([...PURPOSES]),
     )
@@ -119,6 +128,10 @@ export function broadcastCommand(program: Command, root: string): void {
 async function send(store: Store, clock: Clock, options: SendOptions): Promise<void> {
   const now = clock.now();
   const draft = await inScope(store, draftOf(options, now), options.as);
+  if (draft.content.kind === "flow") {
+    const { flow } = draft.content;
+    await store.read((connection) => checkFlow(connection, flow));
+  }
   const { members, counts } = await store.read((connection) =>
     previewBroadcast(connection, draft, now),
   );
@@ -160,27 +173,45 @@ async function inScope(
 function draftOf(options: SendOptions, now: Date): BroadcastDraft {
   if (options.to === undefined)
     throw new OperatorError('Add --to with an audience, for example --to "role=producer".');
-  if (options.textFile === undefined) throw new OperatorError("Add --text-file with the text.");
+  if ((options.textFile === undefined) === (options.flow === undefined))
+    throw new OperatorError("Add --text-file with the text, or --flow with a conversation.");
   if (options.purpose === undefined)
     throw new OperatorError(`Add --purpose with one of ${PURPOSES.join(", ")}.`);
   const window = options.window ?? "0m";
   if (!/^\d+[mhd]$/.test(window))
     throw new OperatorError(`--window ${window}: write a number and m, h or d, for example 2h.`);
-  const texts = { es: readText(options.textFile) };
   return {
     by: options.by,
     personId: null,
     purpose: options.purpose,
-    content: {
-      kind: "texts",
-      texts:
-        options.textFileQu === undefined ? texts : { ...texts, qu: readText(options.textFileQu) },
-    },
+    content: contentOf(options),
     audience: options.to,
     startAt: options.at === undefined ? now : timeOf(options.at, now),
     windowMs: durationMs(window),
     ignoreQuiet: options.ignoreQuietHours === true,
   };
+}
+
+function contentOf({ textFile, textFileQu, flow }: SendOptions): BroadcastContent {
+  if (flow !== undefined) return { kind: "flow", flow, values: {} };
+  const texts = { es: readText(textFile ?? "") };
+  return {
+    kind: "texts",
+    texts: textFileQu === undefined ? texts : { ...texts, qu: readText(textFileQu) },
+  };
+}
+
+/** Refuses a flow that is not in force, or that needs to be told something first. */
+async function checkFlow(connection: Connection, flow: string): Promise<void> {
+  const published = (await publications(connection)).find((one) => one.flow === flow);
+  const body = published === undefined ? null : await readProgram(connection, published.program);
+  if (body === null)
+    throw new OperatorError(`No flow ${flow} is published. \`flows publish\` puts it in force.`);
+  const { needs } = JSON.parse(body) as Program;
+  if (needs.length > 0)
+    throw new OperatorError(
+      `The flow ${flow} cannot be begun alone: it needs ${needs.join(", ")}.`,
+    );
 }
 
 function timeOf(text: string, now: Date): Date {
