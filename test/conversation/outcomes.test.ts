@@ -52,6 +52,7 @@ const STORIES: Record<string, [FamilyOptions | "stranger", string[]]> = {
   "milk.remember_container implausible": [known, ["2 porongos", "900"]],
   "milk.use_answer understood": [known, ["8 5", "2", "14"]],
   "milk.use_correction understood": [known, ["12", "1", "14"]],
+  "milk.use_correction other_day": [known, ["12", "1", "ayer 12"]],
   "milk.last_report found": [known, ["12", "gracias", "me equivoqué"]],
   "milk.last_report nothing": [known, ["me equivoqué"]],
   "milk.undo undone": [known, ["12", "deshacer"]],

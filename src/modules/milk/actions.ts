@@ -120,17 +120,31 @@ export const milkActions: MilkAction[] = [
   {
     name: "milk.use_correction",
     inputs: { answer: "reading", figures: "figures" },
-    outputs: { reading: "reading" },
-    outcomes: ["understood"],
+    outputs: { reading: "reading", day: "day", other: "day" },
+    outcomes: ["understood", "other_day"],
     run(call, inputs) {
       const figures = inputs["figures"];
-      const day =
-        figures?.type === "figures" ? (figures.figures.at(-1)?.day ?? call.today) : call.today;
-      const reading = correctionOf(readingOf(inputs["answer"]), day);
-      return Promise.resolve({
-        outcome: "understood",
-        values: { reading: { type: "reading", reading } },
-      });
+      const noted = figures?.type === "figures" ? figures.figures.map((one) => one.day) : [];
+      const day = noted.at(-1) ?? call.today;
+      const answer = readingOf(inputs["answer"]);
+      const reading = correctionOf(answer, day);
+      const values: FlowValues = { reading: { type: "reading", reading } };
+      const other = answer.kind === "milk" && answer.dayNamed ? answer.entries[0]?.day : undefined;
+      const isElsewhere =
+        other !== undefined &&
+        noted.length === 1 &&
+        reading.kind === "milk" &&
+        reading.entries.length === 1 &&
+        other !== day;
+      // Was it the day that was wrong? Both would stay otherwise.
+      return Promise.resolve(
+        isElsewhere
+          ? {
+              outcome: "other_day",
+              values: { ...values, day: { type: "day", day }, other: { type: "day", day: other } },
+            }
+          : { outcome: "understood", values },
+      );
     },
   },
   {
