@@ -118,7 +118,8 @@ async function measure(count: number, limit: number | null): Promise<void> {
       await person.says(`${1 + (day % 20)}/11 ${8 + (day % 5)}.5`);
       await answered;
       latencies.push(performance.now() - from);
-      await pause(CHAT_PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      for (let waited = 0; waited < CHAT_PAUSE_MS && !stop.signal.aborted; waited += 100)
+        await pause(100);
     }
   }
 }
