@@ -54,6 +54,8 @@ export interface App {
 const DRAINS = 64;
 const SENDS = 64;
 const PUMP_MS = 500;
+/** Every claim looks at all broadcast messages that wait. */
+const MOST_LEAD = 600;
 const SWEEP_MS = 5000;
 const REFRESH_MS = 1000;
 const FORGET_MS = 3_600_000;
@@ -274,7 +276,7 @@ async function assemble(
 
 /** Broadcast messages that may wait in the outbox: what the lane sends while the pump rests, and some more. */
 function leadOf({ perSecond }: PaceLimits): number {
-  return Math.max(4, Math.ceil((perSecond * 3 * PUMP_MS) / 1000));
+  return Math.min(MOST_LEAD, Math.max(4, Math.ceil((perSecond * 3 * PUMP_MS) / 1000)));
 }
 
 /** Does the work again and again, never twice at once; the result ends it and waits for what is in hand. */

@@ -45,7 +45,9 @@ export async function rehearse(settings: RehearsalSettings): Promise<Outcome> {
   const scripts = read.flatMap((one) => one.scripts).filter(wanted(settings.flows));
   const compiled = programsOf(settings);
   const problems = [...compiled.problems, ...read.flatMap((one) => one.problems)];
-  problems.push(...strangers(scripts, compiled.programs));
+  // Flows that are refused would only look as if they were not there.
+  if (!problems.some(({ severity }) => severity === "error"))
+    problems.push(...strangers(scripts, compiled.programs));
   if (problems.some((problem) => problem.severity === "error"))
     return { performances: [], coverage: [], problems };
 
@@ -91,16 +93,28 @@ function programsOf(
   replaced: Record<string, string> = {},
 ): { programs: Program[]; problems: Problem[] } {
   const lexicon = readLexicon(root);
-  const sources = withReplaced(readSources(folder), replaced);
+  const own = withReplaced(readSources(folder), replaced);
+  const sources = folder === root ? own : beside(own, readSources(root));
   const { programs, problems } = compileSources(sources, actions, lexicon);
   if (programs.length === 0 && Object.keys(replaced).length > 0)
     throw new OperatorError(
       `With the words of "publish" the flows cannot be used:\n${problems.map(writeProblem).join("\n")}`,
     );
-  if (folder === root) return { programs, problems };
-  const own = new Set(programs.map((program) => program.flow));
-  const others = compileSources(readSources(root), actions, lexicon).programs;
-  return { programs: [...programs, ...others.filter(({ flow }) => !own.has(flow))], problems };
+  return { programs, problems };
+}
+
+/** A folder's files, with those of the product for every flow that the folder does not have. */
+function beside(own: FlowSources, product: FlowSources): FlowSources {
+  const names = new Set(own.flows.map(({ text }) => nameIn(text)));
+  return {
+    flows: [...own.flows, ...product.flows.filter(({ text }) => !names.has(nameIn(text)))],
+    locales: [...own.locales, ...product.locales],
+  };
+}
+
+/** The flow a file is of, as its head says. */
+function nameIn(text: string): string {
+  return /^flow:\s*(\w+)/m.exec(text)?.[1] ?? "";
 }
 
 function withReplaced(sources: FlowSources, replaced: Record<string, string>): FlowSources {
