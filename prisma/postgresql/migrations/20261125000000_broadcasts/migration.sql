@@ -54,40 +54,6 @@ CREATE TABLE "audience" (
     CONSTRAINT "audience_pkey" PRIMARY KEY ("id")
 );
 
--- CreateTable
-CREATE TABLE "training" (
-    "id" TEXT NOT NULL,
-    "topic" TEXT NOT NULL,
-    "starts_at" TIMESTAMP(3) NOT NULL,
-    "place" TEXT NOT NULL,
-    "host" TEXT NOT NULL,
-    "capacity" INTEGER NOT NULL,
-    "audience" TEXT NOT NULL,
-    "created_by" TEXT NOT NULL,
-    "state" TEXT NOT NULL,
-    "code" TEXT NOT NULL,
-    "broadcast_id" TEXT,
-    "created_at" TIMESTAMP(3) NOT NULL,
-
-    CONSTRAINT "training_pkey" PRIMARY KEY ("id")
-);
-
--- CreateTable
-CREATE TABLE "training_place" (
-    "training_id" TEXT NOT NULL,
-    "person_id" TEXT NOT NULL,
-    "identity_id" TEXT NOT NULL,
-    "answer" TEXT NOT NULL,
-    "answered_at" TIMESTAMP(3) NOT NULL,
-    "attended_at" TIMESTAMP(3),
-    "rating" INTEGER,
-
-    CONSTRAINT "training_place_pkey" PRIMARY KEY ("training_id","person_id")
-);
-
--- AlterTable
-ALTER TABLE "person_role" ADD COLUMN "scope" TEXT NOT NULL DEFAULT '';
-
 -- CreateIndex
 CREATE INDEX "broadcast_state_start_at_idx" ON "broadcast"("state", "start_at");
 
@@ -106,20 +72,5 @@ CREATE UNIQUE INDEX "broadcast_recipient_outbox_id_key" ON "broadcast_recipient"
 -- CreateIndex
 CREATE UNIQUE INDEX "audience_name_key" ON "audience"("name");
 
--- CreateIndex
-CREATE UNIQUE INDEX "training_code_key" ON "training"("code");
-
--- CreateIndex
-CREATE INDEX "training_state_starts_at_idx" ON "training"("state", "starts_at");
-
--- CreateIndex
-CREATE INDEX "training_place_training_id_answer_answered_at_idx" ON "training_place"("training_id", "answer", "answered_at");
-
--- CreateIndex
-CREATE INDEX "training_place_person_id_idx" ON "training_place"("person_id");
-
 -- AddForeignKey
 ALTER TABLE "broadcast_recipient" ADD CONSTRAINT "broadcast_recipient_broadcast_id_fkey" FOREIGN KEY ("broadcast_id") REFERENCES "broadcast"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "training_place" ADD CONSTRAINT "training_place_training_id_fkey" FOREIGN KEY ("training_id") REFERENCES "training"("id") ON DELETE RESTRICT ON UPDATE CASCADE;

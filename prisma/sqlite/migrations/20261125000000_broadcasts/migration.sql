@@ -49,39 +49,6 @@ CREATE TABLE "audience" (
     "created_at" DATETIME NOT NULL
 );
 
--- CreateTable
-CREATE TABLE "training" (
-    "id" TEXT NOT NULL PRIMARY KEY,
-    "topic" TEXT NOT NULL,
-    "starts_at" DATETIME NOT NULL,
-    "place" TEXT NOT NULL,
-    "host" TEXT NOT NULL,
-    "capacity" INTEGER NOT NULL,
-    "audience" TEXT NOT NULL,
-    "created_by" TEXT NOT NULL,
-    "state" TEXT NOT NULL,
-    "code" TEXT NOT NULL,
-    "broadcast_id" TEXT,
-    "created_at" DATETIME NOT NULL
-);
-
--- CreateTable
-CREATE TABLE "training_place" (
-    "training_id" TEXT NOT NULL,
-    "person_id" TEXT NOT NULL,
-    "identity_id" TEXT NOT NULL,
-    "answer" TEXT NOT NULL,
-    "answered_at" DATETIME NOT NULL,
-    "attended_at" DATETIME,
-    "rating" INTEGER,
-
-    PRIMARY KEY ("training_id", "person_id"),
-    CONSTRAINT "training_place_training_id_fkey" FOREIGN KEY ("training_id") REFERENCES "training" ("id") ON DELETE RESTRICT ON UPDATE CASCADE
-);
-
--- AlterTable
-ALTER TABLE "person_role" ADD COLUMN "scope" TEXT NOT NULL DEFAULT '';
-
 -- CreateIndex
 CREATE INDEX "broadcast_state_start_at_idx" ON "broadcast"("state", "start_at");
 
@@ -99,16 +66,3 @@ CREATE UNIQUE INDEX "broadcast_recipient_outbox_id_key" ON "broadcast_recipient"
 
 -- CreateIndex
 CREATE UNIQUE INDEX "audience_name_key" ON "audience"("name");
-
--- CreateIndex
-CREATE UNIQUE INDEX "training_code_key" ON "training"("code");
-
--- CreateIndex
-CREATE INDEX "training_state_starts_at_idx" ON "training"("state", "starts_at");
-
--- CreateIndex
-CREATE INDEX "training_place_training_id_answer_answered_at_idx" ON "training_place"("training_id", "answer", "answered_at");
-
--- CreateIndex
-CREATE INDEX "training_place_person_id_idx" ON "training_place"("person_id");
-
