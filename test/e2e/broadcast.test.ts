@@ -14,7 +14,7 @@ const PER_SECOND = RECIPIENTS >= 3000 ? 28 : 60;
 const FIRST_ID = 50_000;
 /** Messages that may be under way at a time, as config.ts sets it. */
 const UNDER_WAY = 8;
-const LIMIT_MS = (RECIPIENTS / PER_SECOND + OUTAGE_S + 60) * 1000;
+const LIMIT_MS = (RECIPIENTS / PER_SECOND + OUTAGE_S + 120) * 1000;
 
 interface Status {
   state: string;
@@ -61,7 +61,11 @@ async function importFamilies(environment: Record<string, string>, data: string)
 
 /** Plants a fault on every call until it is taken away. */
 async function outage(api: BotApi, kind: FaultKind, seconds: number): Promise<void> {
-  const fault = api.faults.add({ kind, times: Infinity, delayMs: kind === "slow" ? 60_000 : 20 });
+  const fault = api.faults.add({
+    kind,
+    times: Infinity,
+    delayMs: kind === "slow" ? Math.max(3000, seconds * 1500) : 20,
+  });
   await pause(seconds * 1000);
   fault.remove();
 }
