@@ -3,9 +3,9 @@ import { basename, join } from "node:path";
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
 import { OperatorError } from "../core/errors.ts";
-import { importFamilies, type ImportReport } from "../modules/people/import.ts";
-import { readRoster } from "../modules/people/roster-file.ts";
-import type { RosterProblem } from "../modules/people/roster-row.ts";
+import { importFamilies, type ImportReport } from "../modules/people/roster/import.ts";
+import { readRoster } from "../modules/people/roster/file.ts";
+import type { RosterProblem } from "../modules/people/roster/row.ts";
 import { openStore } from "../store/open.ts";
 
 /** `kallpanchis import families FILE`: works beside the running service. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { databases } from "../../kit/store.ts";
-import { EARLIER, openBench, person, type ImportBench } from "./import-bench.ts";
+import { databases } from "../../../kit/store.ts";
+import { EARLIER, openBench, person, type ImportBench } from "./bench.ts";
 
 describe.each(databases)("consents of a roster on %s", (kind) => {
   let bench: ImportBench;

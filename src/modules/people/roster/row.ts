@@ -1,6 +1,6 @@
-import type { Purpose } from "../../core/caller.ts";
-import type { Language } from "../../core/language.ts";
-import type { Role } from "../../core/authority.ts";
+import type { Purpose } from "../../../core/caller.ts";
+import type { Language } from "../../../core/language.ts";
+import type { Role } from "../../../core/authority.ts";
 
 /** One person of the roster, every value checked. Null and empty lists: the file says nothing. */
 export interface RosterRow {

@@ -1,6 +1,6 @@
-import { familyKey, foldName } from "./roster-names.ts";
-import type { RosterProblem, RosterRow } from "./roster-row.ts";
-import { quote } from "./roster-values.ts";
+import { familyKey, foldName } from "./names.ts";
+import type { RosterProblem, RosterRow } from "./row.ts";
+import { quote } from "./values.ts";
 
 /**
  * Contradictions between the rows of one file: a person or Telegram id twice, a family with two

@@ -1,14 +1,14 @@
-import { newId } from "../../core/ids.ts";
-import { instant, type Connection, type Store } from "../../store/connection.ts";
-import { loadKnown, type KnownFamily } from "./import-known.ts";
-import { planMerges, type Surplus } from "./import-merge.ts";
-import { planPerson, startMatching } from "./import-persons.ts";
-import { planPlaces, type Place, type Places } from "./import-places.ts";
-import { amend, emptyPlan, type ImportCounts, type Plan } from "./import-plan.ts";
-import { writePlan } from "./import-write.ts";
-import { findDuplicates } from "./roster-duplicates.ts";
-import { familyKey } from "./roster-names.ts";
-import type { RosterProblem, RosterRow } from "./roster-row.ts";
+import { newId } from "../../../core/ids.ts";
+import { instant, type Connection, type Store } from "../../../store/connection.ts";
+import { loadKnown, type KnownFamily } from "./known.ts";
+import { planMerges, type Surplus } from "./merge.ts";
+import { planPerson, startMatching } from "./persons.ts";
+import { planPlaces, type Place, type Places } from "./places.ts";
+import { amend, emptyPlan, type ImportCounts, type Plan } from "./plan.ts";
+import { writePlan } from "./write.ts";
+import { findDuplicates } from "./duplicates.ts";
+import { familyKey } from "./names.ts";
+import type { RosterProblem, RosterRow } from "./row.ts";
 
 const PROGRESS_STEP = 100;
 

@@ -1,7 +1,7 @@
-import type { Connection } from "../../store/connection.ts";
-import { selectIn } from "../../store/bulk.ts";
-import { familyKey } from "./roster-names.ts";
-import type { RosterRow } from "./roster-row.ts";
+import type { Connection } from "../../../store/connection.ts";
+import { selectIn } from "../../../store/bulk.ts";
+import { familyKey } from "./names.ts";
+import type { RosterRow } from "./row.ts";
 
 export interface KnownFamily {
   id: string;

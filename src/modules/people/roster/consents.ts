@@ -1,7 +1,7 @@
-import { newId } from "../../core/ids.ts";
-import type { KnownConsent, KnownPerson } from "./import-known.ts";
-import type { Plan } from "./import-plan.ts";
-import type { RosterRow } from "./roster-row.ts";
+import { newId } from "../../../core/ids.ts";
+import type { KnownConsent, KnownPerson } from "./known.ts";
+import type { Plan } from "./plan.ts";
+import type { RosterRow } from "./row.ts";
 
 /**
  * Plans the consents of a row; true when there is one to write. What the person refused by chat stays

@@ -1,6 +1,6 @@
-import type { Connection } from "../../store/connection.ts";
-import { selectIn } from "../../store/bulk.ts";
-import type { Plan } from "./import-plan.ts";
+import type { Connection } from "../../../store/connection.ts";
+import { selectIn } from "../../../store/bulk.ts";
+import type { Plan } from "./plan.ts";
 
 interface Holding {
   familyId: string;

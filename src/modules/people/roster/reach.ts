@@ -1,14 +1,9 @@
-import { newId } from "../../core/ids.ts";
-import { joinConsents } from "./import-consents.ts";
-import {
-  identityKey,
-  type KnownFamily,
-  type KnownIdentity,
-  type KnownPerson,
-} from "./import-known.ts";
-import { amend, type Plan } from "./import-plan.ts";
-import { foldName } from "./roster-names.ts";
-import type { RosterRow } from "./roster-row.ts";
+import { newId } from "../../../core/ids.ts";
+import { joinConsents } from "./consents.ts";
+import { identityKey, type KnownFamily, type KnownIdentity, type KnownPerson } from "./known.ts";
+import { amend, type Plan } from "./plan.ts";
+import { foldName } from "./names.ts";
+import type { RosterRow } from "./row.ts";
 
 /** What the rows of one import share while persons are matched. */
 export interface Matching {

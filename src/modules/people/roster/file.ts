@@ -1,8 +1,8 @@
-import { findDuplicates } from "./roster-duplicates.ts";
-import { closestWord, foldName } from "./roster-names.ts";
-import type { RosterProblem, RosterRow } from "./roster-row.ts";
-import { readRosterTable, type RosterCell } from "./roster-table.ts";
-import * as read from "./roster-values.ts";
+import { findDuplicates } from "./duplicates.ts";
+import { closestWord, foldName } from "./names.ts";
+import type { RosterProblem, RosterRow } from "./row.ts";
+import { readRosterTable, type RosterCell } from "./table.ts";
+import * as read from "./values.ts";
 
 /** The columns a roster file may have, in any order. */
 export const ROSTER_COLUMNS = [

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { importFamilies } from "../../../src/modules/people/import.ts";
-import { databases } from "../../kit/store.ts";
-import { NONE, NOW, openBench, person, ZURITE, type ImportBench } from "./import-bench.ts";
+import { importFamilies } from "../../../../src/modules/people/roster/import.ts";
+import { databases } from "../../../kit/store.ts";
+import { NONE, NOW, openBench, person, ZURITE, type ImportBench } from "./bench.ts";
 
 describe.each(databases)("importing families on %s", (kind) => {
   let bench: ImportBench;

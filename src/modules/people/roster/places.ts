@@ -1,9 +1,9 @@
-import { newId } from "../../core/ids.ts";
-import type { Connection, Value } from "../../store/connection.ts";
-import { selectIn } from "../../store/bulk.ts";
-import { foldName } from "./roster-names.ts";
-import type { RosterProblem, RosterRow } from "./roster-row.ts";
-import { quote } from "./roster-values.ts";
+import { newId } from "../../../core/ids.ts";
+import type { Connection, Value } from "../../../store/connection.ts";
+import { selectIn } from "../../../store/bulk.ts";
+import { foldName } from "./names.ts";
+import type { RosterProblem, RosterRow } from "./row.ts";
+import { quote } from "./values.ts";
 
 /** Where one row places its family; null where the row says nothing. */
 export interface Place {

@@ -1,13 +1,13 @@
-import { newId } from "../../core/ids.ts";
-import { planConsents } from "./import-consents.ts";
+import { newId } from "../../../core/ids.ts";
+import { planConsents } from "./consents.ts";
 import {
   identityKey,
   isProvisional,
   type KnownFamily,
   type KnownIdentity,
   type KnownPerson,
-} from "./import-known.ts";
-import { amend, type Plan } from "./import-plan.ts";
+} from "./known.ts";
+import { amend, type Plan } from "./plan.ts";
 import {
   joinFamilies,
   keepMember,
@@ -17,9 +17,9 @@ import {
   reach,
   registeredAlone,
   type Matching,
-} from "./import-reach.ts";
-import { familyKey, foldName } from "./roster-names.ts";
-import type { RosterProblem, RosterRow } from "./roster-row.ts";
+} from "./reach.ts";
+import { familyKey, foldName } from "./names.ts";
+import type { RosterProblem, RosterRow } from "./row.ts";
 
 /** Prepares the matching: a shared phone belongs to whom it belonged, else to the first row that names it. */
 export function startMatching(plan: Plan, rows: readonly RosterRow[]): Matching {

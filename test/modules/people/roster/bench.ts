@@ -1,7 +1,7 @@
-import { importFamilies, type ImportReport } from "../../../src/modules/people/import.ts";
-import type { RosterRow } from "../../../src/modules/people/roster-row.ts";
-import type { Value } from "../../../src/store/connection.ts";
-import { newStore, type databases } from "../../kit/store.ts";
+import { importFamilies, type ImportReport } from "../../../../src/modules/people/roster/import.ts";
+import type { RosterRow } from "../../../../src/modules/people/roster/row.ts";
+import type { Value } from "../../../../src/store/connection.ts";
+import { newStore, type databases } from "../../../kit/store.ts";
 
 export const NOW = new Date("2026-11-23T15:00:00.000Z");
 export const EARLIER = "2026-11-20T15:00:00.000Z";

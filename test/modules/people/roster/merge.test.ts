@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { databases } from "../../kit/store.ts";
-import { EARLIER, NONE, openBench, person, type ImportBench } from "./import-bench.ts";
+import { databases } from "../../../kit/store.ts";
+import { EARLIER, NONE, openBench, person, type ImportBench } from "./bench.ts";
 
 describe.each(databases)("a roster of families who wrote before on %s", (kind) => {
   let bench: ImportBench;

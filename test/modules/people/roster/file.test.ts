@@ -6,7 +6,7 @@ import {
   readRoster,
   ROSTER_COLUMNS,
   type Roster,
-} from "../../../src/modules/people/roster-file.ts";
+} from "../../../../src/modules/people/roster/file.ts";
 
 const NOW = new Date("2026-11-23T15:00:00Z");
 

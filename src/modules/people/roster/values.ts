@@ -1,9 +1,9 @@
-import { ROLES, type Role } from "../../core/authority.ts";
-import { PURPOSES, type Purpose } from "../../core/caller.ts";
-import { isLanguage, LANGUAGES, type Language } from "../../core/language.ts";
-import { limaDay } from "../../core/lima.ts";
-import { closestWord, foldName, tidy } from "./roster-names.ts";
-import type { RosterCell } from "./roster-table.ts";
+import { ROLES, type Role } from "../../../core/authority.ts";
+import { PURPOSES, type Purpose } from "../../../core/caller.ts";
+import { isLanguage, LANGUAGES, type Language } from "../../../core/language.ts";
+import { limaDay } from "../../../core/lima.ts";
+import { closestWord, foldName, tidy } from "./names.ts";
+import type { RosterCell } from "./table.ts";
 
 /** A cell as understood; `warning` says what was mended on the way. Or what is wrong and what to do. */
 export type CellReading<T> = { value: T; warning?: string } | { problem: string };

@@ -1,8 +1,8 @@
-import type { Connection } from "../../store/connection.ts";
-import { writeMerges, type Surplus } from "./import-merge.ts";
-import type { Places } from "./import-places.ts";
-import type { Plan } from "./import-plan.ts";
-import { insertRows } from "../../store/bulk.ts";
+import type { Connection } from "../../../store/connection.ts";
+import { writeMerges, type Surplus } from "./merge.ts";
+import type { Places } from "./places.ts";
+import type { Plan } from "./plan.ts";
+import { insertRows } from "../../../store/bulk.ts";
 
 /** Writes the whole plan; the transaction is the caller's. */
 export async function writePlan(

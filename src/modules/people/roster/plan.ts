@@ -1,6 +1,6 @@
-import type { Value } from "../../store/connection.ts";
-import type { Known, KnownFamily, KnownIdentity, KnownPerson } from "./import-known.ts";
-import type { RosterProblem } from "./roster-row.ts";
+import type { Value } from "../../../store/connection.ts";
+import type { Known, KnownFamily, KnownIdentity, KnownPerson } from "./known.ts";
+import type { RosterProblem } from "./row.ts";
 
 /** How many were made, changed and found as they were. */
 export interface ImportCounts {
