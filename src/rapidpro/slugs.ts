@@ -18,7 +18,8 @@ export function slugOf(text: string, fallback: string, wordCount = 6): string {
   }
   if (slug === "") slug = (words[0] ?? "").slice(0, LONGEST);
   if (slug === "") return fallback;
-  return /^[a-z]/.test(slug) ? slug : `${fallback}_${slug}`;
+  // Every object of the language has something named constructor, so flows may not.
+  return /^[a-z]/.test(slug) && slug !== "constructor" ? slug : `${fallback}_${slug}`;
 }
 
 /** Gives every name once; the second comer gets a number behind it. */
