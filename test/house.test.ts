@@ -112,6 +112,7 @@ const HOUSE: Record<string, Room> = {
   "channels/simulator": { may: ["core", "store"], uses: ["node:*"] },
   "channels/telegram": { may: ["core", "channels"], uses: ["telegraf", "zod", "node:*"] },
   charts: { may: ["core"], uses: ["@resvg/resvg-js", "echarts", "node:*"] },
+  documents: { may: [], uses: ["pdfkit", "node:*"] },
   rapidpro: { may: ["core", "flow"], uses: ["zod", "yaml", "node:*"] },
   graph: { may: ["core", "flow"], uses: ["@resvg/resvg-js", "@viz-js/viz"].concat(["node:*"]) },
   flow: { may: ["core"], uses: ["yaml", "zod"] },

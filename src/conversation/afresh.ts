@@ -19,6 +19,8 @@ export function hearAfresh(
   if (content.kind === "media" && !isReport(reading)) return start("media");
   const echoed = underEcho(text, reading, situation, ear);
   if (echoed !== null) return echoed;
+  const keyword = ear.keyword(text);
+  if (keyword !== null) return start(keyword.flow, keyword.values);
   switch (reading.kind) {
     case "milk":
       return start("milk_report", { reading: { type: "reading", reading } });
@@ -35,13 +37,11 @@ export function hearAfresh(
       // A thumb up under "✅ Anoté 12 L" says thank you.
       return start(situation.afterReport ? "thanks" : "wordless");
     case "unknown":
-      return hearUnknown(text, situation, ear);
+      return hearUnknown(situation);
   }
 }
 
-function hearUnknown(text: string, situation: Situation, ear: Ear): Heard {
-  const flow = ear.keyword(text);
-  if (flow !== null) return start(flow);
+function hearUnknown(situation: Situation): Heard {
   const isLost = situation.puzzled + 1 >= PUZZLED_LIMIT;
   return { ...start(isLost ? "person" : "puzzled"), puzzled: true };
 }

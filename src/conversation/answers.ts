@@ -1,3 +1,4 @@
+import { MAX_TEXT_LENGTH } from "../core/message.ts";
 import type { Reading } from "../core/reading.ts";
 import type { FlowValue, FlowValues } from "../core/value.ts";
 import type { AnswerEvent } from "../flow/events.ts";
@@ -12,7 +13,7 @@ import type { NodeWords } from "../flow/program.ts";
 import type { Ear, NamedOption, Standing, When } from "./heard.ts";
 import { hasAmount, isIntent } from "./readings.ts";
 
-/** Longest free-text answer that is taken. */
+/** Longest free-text answer that is taken where the question does not say how long it may be. */
 const MAX_ANSWER = 80;
 
 /** What an answer is read with. */
@@ -182,7 +183,8 @@ function readAsked(
     case "reading":
       return hasAmount(reading) ? { kind: "answer", value: { type: "reading", reading } } : null;
     case "text":
-      return textIn(text, reading);
+      // Where the question bounds it, one that is too long is told so instead of not being understood.
+      return textIn(text, reading, accept?.max === undefined ? MAX_ANSWER : MAX_TEXT_LENGTH);
   }
 }
 
@@ -193,10 +195,10 @@ function when<T>(heard: When<T>, value: (one: T) => FlowValue): AnswerEvent | nu
     : { kind: "doubt", values: heard.values.map(value) };
 }
 
-function textIn(text: string, reading: Reading): AnswerEvent | null {
+function textIn(text: string, reading: Reading, longest: number): AnswerEvent | null {
   const words = text.replaceAll(/\s+/g, " ").trim();
   const fits =
-    words.length <= MAX_ANSWER &&
+    words.length <= longest &&
     /\p{L}{2}/u.test(words) &&
     !(reading.kind === "milk" && reading.explicit);
   return fits ? { kind: "answer", value: { type: "text", text: words } } : null;

@@ -18,6 +18,12 @@ export interface NamedOption {
   words: string[];
 }
 
+/** A flow that words start, with the values they give it. */
+export interface Started {
+  flow: string;
+  values: FlowValues;
+}
+
 /** How answers are read; `understanding/` does it, in every language at once. */
 export interface Ear {
   understand(text: string): Reading;
@@ -36,8 +42,8 @@ export interface Ear {
   yesNo(text: string): "yes" | "no" | null;
   /** What is left of "no, era 9" without the words that correct; null when nothing corrects. */
   correction(text: string): string | null;
-  /** The flow a whole message starts by its keyword. */
-  keyword(text: string): string | null;
+  /** The flow a message starts by its keyword, with what is written behind it where the flow takes that. */
+  keyword(text: string): Started | null;
 }
 
 /** Where the person stands when the message is heard. */

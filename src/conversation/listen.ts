@@ -108,8 +108,8 @@ function hearOther(
   }
   // Undoing is meant for what was noted; before that there is only the question to leave.
   if (interrupts === "all" && isIntent(reading, "undo")) return undoFrom(asked, situation);
-  const flow = interrupts === "all" ? ear.keyword(text) : null;
-  return flow === null ? misunderstood(reading, asked) : start(flow);
+  const keyword = interrupts === "all" ? ear.keyword(text) : null;
+  return keyword === null ? misunderstood(reading, asked) : start(keyword.flow, keyword.values);
 }
 
 /** "No, 14" while a figure is being asked about is that figure told anew, not a correction of an older one. */

@@ -1,9 +1,16 @@
 import type { Clock } from "../core/clock.ts";
 import { LANGUAGES } from "../core/language.ts";
 import type { Program } from "../flow/program.ts";
+import type { Started } from "./heard.ts";
 import type { Connection, Store } from "../store/connection.ts";
 import { newestPublication, publications, publish, type Publisher } from "../store/publications.ts";
 import { readProgram, storeProgram } from "../store/sessions.ts";
+
+/** Programs by the normalised words that start them. */
+type Keywords = ReadonlyMap<string, Program>;
+
+/** Words of a keyword that more may follow. */
+const LONGEST_KEYWORD = 4;
 
 /** The programs at hand: the published ones, and older ones that conversations still stand in. */
 export interface Shelf {
@@ -13,8 +20,8 @@ export interface Shelf {
   current(flow: string, draft?: boolean): string;
   /** Every program in force. */
   published(): Program[];
-  /** The flow that a whole message starts by its keyword, in its normalised form. */
-  startedBy(form: string, draft?: boolean): string | null;
+  /** The flow that a message in its normalised form starts by its keyword, with what is written behind it. */
+  startedBy(form: string, draft?: boolean): Started | null;
   /** Takes on programs that may be tried before they are published; the flows that differ from what is in force. */
   putDrafts(programs: Program[], now: Date): Promise<string[]>;
   /** Brings older programs from the database, so that `program` finds them. */
@@ -30,9 +37,9 @@ export interface Shelf {
 export async function openShelf(store: Store, normalise: (text: string) => string): Promise<Shelf> {
   const byHash = new Map<string, Program>();
   let byFlow = new Map<string, string>();
-  let byKeyword = new Map<string, string>();
+  let byKeyword: Keywords = new Map();
   let drafts = new Map<string, string>();
-  let draftsByKeyword = new Map<string, string>();
+  let draftsByKeyword: Keywords = new Map();
   let newest: string | null = null;
 
   async function fetch(connection: Connection, hashes: string[]): Promise<void> {
@@ -66,10 +73,12 @@ export async function openShelf(store: Store, normalise: (text: string) => strin
     });
   }
 
-  function keywordsOf(programs: Program[]): Map<string, string> {
+  function keywordsOf(programs: Program[]): Keywords {
     return new Map(
-      programs.flatMap(({ keywords, flow }) =>
-        LANGUAGES.flatMap((language) => keywords[language].map((word) => [normalise(word), flow])),
+      programs.flatMap((one) =>
+        LANGUAGES.flatMap((language) =>
+          one.keywords[language].map((word) => [normalise(word), one]),
+        ),
       ),
     );
   }
@@ -95,11 +104,26 @@ export async function openShelf(store: Store, normalise: (text: string) => strin
       return hash;
     },
     published: () => [...byFlow.values()].map(program),
-    startedBy: (form, draft = false) => (draft ? draftsByKeyword : byKeyword).get(form) ?? null,
+    startedBy: (form, draft = false) => startedBy(form, draft ? draftsByKeyword : byKeyword),
     putDrafts,
     fetch,
     refresh,
   };
+}
+
+/** The flow of a keyword; of one that takes more, also with words behind it. */
+function startedBy(form: string, keywords: Keywords): Started | null {
+  const whole = keywords.get(form);
+  if (whole !== undefined) return { flow: whole.flow, values: {} };
+  const words = form.split(" ");
+  for (let count = Math.min(words.length - 1, LONGEST_KEYWORD); count > 0; count--) {
+    const found = keywords.get(words.slice(0, count).join(" "));
+    if (found?.takes !== undefined) {
+      const rest = words.slice(count).join(" ");
+      return { flow: found.flow, values: { [found.takes]: { type: "text", text: rest } } };
+    }
+  }
+  return null;
 }
 
 /** Puts programs in force for new conversations, in one step; the flows whose version changed. */

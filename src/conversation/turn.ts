@@ -328,6 +328,13 @@ export class Turn {
     }
   }
 
+  #worded(flow: string, node: string, language: Language, values: FlowValues): string {
+    const { shelf, writing } = this.#tools;
+    const words = shelf.program(shelf.current(flow, this.isDraft)).words[language][node];
+    if (words === undefined) throw new Error(`no words for ${flow}.${node}`);
+    return writeText(words.say, values, writing[language], limaDay(this.#now));
+  }
+
   async #act(call: {
     action: string;
     inputs: Partial<FlowValues>;
@@ -345,6 +352,7 @@ export class Turn {
         message: this.#message,
         actKey: `${this.#message.id}:${call.actKey}:${this.#acts}`,
         shown: this.state.shown,
+        worded: (flow, node, language, values) => this.#worded(flow, node, language, values),
       },
       call.inputs,
     );

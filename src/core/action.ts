@@ -1,4 +1,5 @@
 import type { Caller } from "./caller.ts";
+import type { Language } from "./language.ts";
 import type { LimaDay } from "./lima.ts";
 import type { FlowValue, FlowValues } from "./value.ts";
 
@@ -30,6 +31,8 @@ export interface ActionCall<Tx> {
   actKey: string;
   /** Words last shown to the person, for the record of a consent. */
   shown: string;
+  /** What a node of a flow says in a language, for showing it to somebody before it goes out. */
+  worded(flow: string, node: string, language: Language, values: FlowValues): string;
 }
 
 export interface ActionResult {

@@ -102,6 +102,7 @@ function toProgram(
     needed: neededAt(draft, formulas),
     formulas,
     ...wordsOf(draft, translations),
+    ...(draft.takes !== undefined && { takes: draft.takes }),
   };
   return { hash: sha256(JSON.stringify(body)), ...body };
 }

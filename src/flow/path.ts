@@ -1,4 +1,10 @@
-import { RECENT_QUESTIONS, type Answered, type Frame, type SessionState } from "./session.ts";
+import {
+  ALL_RECENT_QUESTIONS,
+  RECENT_QUESTIONS,
+  type Answered,
+  type Frame,
+  type SessionState,
+} from "./session.ts";
 
 /** Questions one may go back over. */
 const MAX_PATH = 8;
@@ -43,5 +49,8 @@ export function keepAside(
     turn: state.turn,
     frame: { ...frame, variables: { ...frame.variables } },
   };
-  state.recent = [...state.recent, remembered].slice(-RECENT_QUESTIONS);
+  const ofFlow = state.recent.filter((one) => one.frame.program === frame.program);
+  const crowdedOut = ofFlow.length < RECENT_QUESTIONS ? undefined : ofFlow[0];
+  const others = state.recent.filter((one) => one !== crowdedOut);
+  state.recent = [...others, remembered].slice(-ALL_RECENT_QUESTIONS);
 }

@@ -41,6 +41,8 @@ export interface Program {
   words: Record<Language, Record<string, NodeWords>>;
   /** Words that start the flow, alone in a message. */
   keywords: Record<Language, string[]>;
+  /** Variable that takes what is written behind a keyword. */
+  takes?: string;
 }
 
 /** The node of that slug. */

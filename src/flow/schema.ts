@@ -33,6 +33,8 @@ export const flowFile = z.strictObject({
   gives: typed.default({}),
   /** Words that start it, alone in a message. */
   keywords: z.array(words).default([]),
+  /** The needed text that takes what is written behind a keyword: "llegué 4827". */
+  takes: slug.optional(),
   first: slug,
   /** A question unanswered for this long ends the flow with the outcome `expired`. */
   expires: duration.optional(),

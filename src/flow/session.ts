@@ -89,5 +89,8 @@ export function newSession(): SessionState {
   };
 }
 
-/** How many soft questions are remembered. */
+/** How many soft questions of one flow are remembered, so that a milk echo does not crowd out an invitation. */
 export const RECENT_QUESTIONS = 3;
+
+/** How many soft questions are remembered at all. */
+export const ALL_RECENT_QUESTIONS = 8;

@@ -32,7 +32,7 @@ const LISTING = /(?:pas|wan)$/;
 
 /**
  * Which options (from 1) an answer names, in the order named, by number, label or word ("1 y 3",
- * "leche y cuyes", "1️⃣3️⃣"), or that it names all or none of them. Null when anything is left over,
+ * "leche y cuyes", "1️⃣3️⃣", "todos menos 2"), or that it names all or none of them. Null when anything is left over,
  * an option comes twice, or the words may mean other options too ("1-3", "1 o 3", "13").
  */
 export function readSeveral(
@@ -44,15 +44,45 @@ export function readSeveral(
   const tokens = tokenise(separated(text)).flatMap(listed);
   if (tokens.length === 0 || tokens.length > MOST_TOKENS) return null;
   const names = namesOf(options);
+  const left = leftOut(tokens, lexicon);
+  if (left !== null) return othersThan(placesIn(left, names, options, lexicon), options);
+  return placesIn(tokens, names, options, lexicon) ?? wholeAnswer(text, lexicon);
+}
+
+/** Every option but those named: "todos menos 2 y 4", "llapan, 2 mana". */
+function othersThan(places: number[] | null, options: Options): number[] | null {
+  if (places === null) return null;
+  return options.flatMap((_, index) => (places.includes(index + 1) ? [] : [index + 1]));
+}
+
+/** What stands between "all" and the words that leave out, on either side of it; null when nothing is left out. */
+function leftOut(tokens: readonly Token[], lexicon: Lexicon): readonly Token[] | null {
+  const texts = tokens.map((token) => token.text);
+  const take = longestPhrase(lexicon.answers.all, texts, 0)?.texts.length ?? 0;
+  if (take === 0) return null;
+  const start = tokens[take]?.text === "," ? take + 1 : take;
+  const before = longestPhrase(lexicon.answers.except, texts, start)?.texts.length ?? 0;
+  if (before > 0) return tokens.slice(start + before);
+  const isLast = longestPhrase(lexicon.answers.except, texts, tokens.length - 1) !== null;
+  return isLast ? tokens.slice(start, -1) : null;
+}
+
+/** The options named, each once; null when anything is left over. */
+function placesIn(
+  tokens: readonly Token[],
+  names: readonly Name[],
+  options: Options,
+  lexicon: Lexicon,
+): number[] | null {
   const places: number[] = [];
   for (let at = 0; at < tokens.length;) {
     const piece = pieceAt(tokens, at, names, lexicon);
-    if (piece === null) return wholeAnswer(text, lexicon);
+    if (piece === null) return null;
     if (piece.place !== null) places.push(piece.place);
     at += piece.take;
   }
   const isEach = places.every((place) => place >= 1 && place <= options.length);
-  if (places.length === 0) return wholeAnswer(text, lexicon);
+  if (places.length === 0) return null;
   return isEach && new Set(places).size === places.length ? places : null;
 }
 

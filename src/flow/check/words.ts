@@ -119,6 +119,8 @@ export function checkKeywords(
 ): void {
   const taken = new Map<string, string>();
   for (const { draft, keywords } of spoken) {
+    if (draft.takes !== undefined && draft.needs[draft.takes] !== "text")
+      draft.source.report(["takes"], "", `write needs: { ${draft.takes}: text } beside takes`);
     for (const word of new Set(LANGUAGES.flatMap((language) => keywords[language]))) {
       const report = (message: string): void => draft.source.report([KEYWORDS], "", message);
       const form = vocabulary.normalise(word);

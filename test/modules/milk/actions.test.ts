@@ -39,6 +39,7 @@ describe("what flows may ask of milk", () => {
           message: { id: `message ${acts}`, sentAt: village.now() },
           actKey: `act ${acts}`,
           shown: "",
+          worded: () => "",
           ...change,
         },
         inputs,
