@@ -7,7 +7,8 @@ import { makeCharts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import type { Readiness } from "./console/readiness.ts";
 import { openConsole } from "./console/server.ts";
-import { pump, type PumpTools } from "./broadcast/pump.ts";
+import { pump } from "./broadcast/pump.ts";
+import type { PumpTools } from "./broadcast/tools.ts";
 import { begin } from "./conversation/begin.ts";
 import { drain, type DrainTools } from "./conversation/drain.ts";
 import { openShelf } from "./conversation/shelf.ts";
@@ -33,6 +34,7 @@ import type { PaceLimits } from "./outbox/pace.ts";
 import { forgetOld, sweep } from "./outbox/sweep.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
+import { tasks } from "./tasks.ts";
 import { publishFiles, releaseAtStart, watchFolders } from "./release.ts";
 import { normalisedAnswer } from "./understanding/control-words.ts";
 
@@ -179,11 +181,11 @@ async function assemble(
     store,
     clock,
     lead: new Map([...channels.keys()].map((name) => [name, leadOf(config.pace[name])])),
-    async begin(tx, identityId, flow, values, expiresAt) {
-      const beginning = { identityId, flow, values, kind: "broadcast" as const, expiresAt };
-      return (await begin(drainTools, tx, beginning))?.at(-1) ?? null;
+    begin(tx, identityId, flow, values, expiresAt) {
+      return begin(drainTools, tx, { identityId, flow, values, kind: "notice", expiresAt });
     },
     wake: (name) => lanes.get(name)?.wake(),
+    trouble: (error) => log.error({ failure: failureName(error) }, "a flow could not be begun"),
   };
   const writeReminder = (language: Language, name: string): OutgoingContent => {
     const template =
@@ -252,6 +254,9 @@ async function assemble(
     repeat(REFRESH_MS, log, async () => {
       await shelf.refresh();
     }),
+    ...tasks.map((task) =>
+      repeat(task.everyMs, log.child({ task: task.name }), () => task.run({ store, clock })),
+    ),
     repeat(FORGET_MS, log, () => forgetOld({ store, clock: systemClock })),
   );
   closers.push(

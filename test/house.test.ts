@@ -19,6 +19,7 @@ const HOUSE: Record<string, Room> = {
   commands: {
     may: [
       "actions.ts",
+      "tasks.ts",
       "app.ts",
       "config.ts",
       "log.ts",
@@ -47,6 +48,7 @@ const HOUSE: Record<string, Room> = {
       "library.ts",
       "hearing.ts",
       "actions.ts",
+      "tasks.ts",
       "authoring.ts",
       "release.ts",
       "config.ts",
@@ -63,7 +65,9 @@ const HOUSE: Record<string, Room> = {
     uses: ["node:*"],
   },
   rehearsal: {
-    may: ["library.ts", "hearing.ts", "channels", "core", "conversation", "flow", "inbox"].concat([
+    may: ["library.ts", "hearing.ts", "broadcast", "channels", "core", "conversation"].concat([
+      "flow",
+      "inbox",
       "outbox",
       "store",
       "understanding",
@@ -72,6 +76,7 @@ const HOUSE: Record<string, Room> = {
     ]),
     uses: ["zod", "node:*"],
   },
+  "tasks.ts": { may: ["core", "store"], uses: [] },
   "actions.ts": { may: ["core", "store", "modules/milk", "modules/people"], uses: [] },
   "authoring.ts": {
     may: ["library.ts", "release.ts", "core", "conversation", "console/chat", "flow"],

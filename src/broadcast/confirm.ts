@@ -3,7 +3,7 @@ import { newId } from "../core/ids.ts";
 import type { Purpose } from "../core/caller.ts";
 import { insertRows } from "../store/bulk.ts";
 import { instant, type Connection, type Store, type Value } from "../store/connection.ts";
-import { historyLine } from "../store/recipients.ts";
+import { historyLine } from "../store/fates.ts";
 import { membersOf, type Member } from "./audience.ts";
 import { checkContent, type BroadcastContent } from "./content.ts";
 

@@ -2,7 +2,7 @@ import { OperatorError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 import { insertRows } from "../store/bulk.ts";
 import { instant, type Connection, type Store } from "../store/connection.ts";
-import { historyLine, takeBack } from "../store/recipients.ts";
+import { historyLine, takeBack } from "../store/fates.ts";
 import { broadcastStatus } from "./status.ts";
 
 /** What may be done to a broadcast, and in which states. */

@@ -1,40 +1,14 @@
-import type { Clock } from "../core/clock.ts";
 import { isDecentHour, nextDecentHour, nightfall } from "../core/hours.ts";
-import { isLanguage } from "../core/language.ts";
+import { isLanguage, type Language } from "../core/language.ts";
 import { addDays, limaDay, limaInstant } from "../core/lima.ts";
 import type { ChannelName } from "../core/message.ts";
-import type { FlowValues } from "../core/value.ts";
 import { giveBackAttention, takeAttention } from "../store/attention.ts";
-import { instant, type Connection, type Store } from "../store/connection.ts";
+import { instant, type Connection } from "../store/connection.ts";
 import { countBroadcast, queueOutbound } from "../store/outbox.ts";
-import { historyLine } from "../store/recipients.ts";
+import { historyLine } from "../store/fates.ts";
 import { readContent, textFor, type BroadcastContent } from "./content.ts";
-
-export interface PumpTools {
-  store: Store;
-  clock: Clock;
-  /** Broadcast messages that may wait in the outbox, by channel; channels that are off have none. */
-  lead: ReadonlyMap<ChannelName, number>;
-  /**
-   * Begins a flow with somebody; the outbox row of what it says. Null when they are in the middle of
-   * something and it should be tried later.
-   */
-  begin(
-    tx: Connection,
-    identityId: string,
-    flow: string,
-    values: FlowValues,
-    expiresAt: Date | null,
-  ): Promise<string | null>;
-  /** Something was put into the lane of a channel. */
-  wake(channel: ChannelName): void;
-}
-
-/** Somebody in the middle of a question is written to after this long. */
-const BUSY_MS = 15 * 60_000;
-
-/** Hour of the next morning to which a message beyond the day's attention is put off, in minutes. */
-const MORNING = 6 * 60 + 30;
+import { addressNotices, beginNotices, waitingNotices } from "./notices.ts";
+import { BUSY_MS, MORNING, type PumpTools } from "./tools.ts";
 
 interface Running {
   id: string;
@@ -55,20 +29,26 @@ interface RecipientRow {
 }
 
 /**
- * Hands the next recipients of running broadcasts to the outbox: never more than their lane sends in a
- * moment, the same share to each broadcast, and everything that holds for a message is looked at again.
+ * Begins due notices and hands the next recipients of running broadcasts to the outbox: never more than
+ * their lane sends in a moment, the same share to each broadcast and to the notices together, and everything
+ * that holds for a message is looked at again.
  */
 export async function pump(tools: PumpTools): Promise<void> {
   const now = tools.clock.now();
   const running = await tools.store.transaction((tx) => beginDue(tx, now));
   const awake = running.filter((one) => one.ignoreQuiet || isDecentHour(now));
-  if (awake.length > 0)
-    for (const [channel, lead] of tools.lead) {
-      const handed = await tools.store.transaction((tx) =>
-        handOver(tools, tx, channel, lead, awake, now),
+  await addressNotices(tools, now);
+  for (const [channel, lead] of tools.lead) {
+    const room = lead - (await tools.store.read((one) => countBroadcast(one, channel)));
+    const notices = await waitingNotices(tools, channel, room, now);
+    const share = Math.ceil(room / (awake.length + (notices.length > 0 ? 1 : 0)));
+    let handed = await beginNotices(tools, notices.slice(0, share), now);
+    if (room > 0 && awake.length > 0)
+      handed += await tools.store.transaction((tx) =>
+        handOver(tools, tx, channel, share, awake, now),
       );
-      if (handed > 0) tools.wake(channel);
-    }
+    if (handed > 0) tools.wake(channel);
+  }
   if (running.length > 0) await tools.store.transaction((tx) => endFinished(tx, now));
 }
 
@@ -94,18 +74,15 @@ async function beginDue(tx: Connection, now: Date): Promise<Running[]> {
   }));
 }
 
-/** Fills a channel's lane up to its lead; how many messages were put there. */
+/** Hands every broadcast's share to a channel's lane; how many messages were put there. */
 async function handOver(
   tools: PumpTools,
   tx: Connection,
   channel: ChannelName,
-  lead: number,
+  share: number,
   running: Running[],
   now: Date,
 ): Promise<number> {
-  const room = lead - (await countBroadcast(tx, channel));
-  if (room <= 0) return 0;
-  const share = Math.ceil(room / running.length);
   let handed = 0;
   for (const broadcast of running) {
     const rows = await tx.query<RecipientRow>(
@@ -113,7 +90,7 @@ async function handOver(
          EXISTS (SELECT 1 FROM consent WHERE person_id = r.person_id AND purpose = $1 AND current AND granted) AS consented
        FROM broadcast_recipient r JOIN identity i ON i.id = r.identity_id JOIN person p ON p.id = r.person_id
        WHERE r.broadcast_id = $2 AND r.state = 'queued' AND r.channel = $3 AND r.outbox_id IS NULL AND r.due_at <= $4
-       ORDER BY r.place LIMIT $5${tx.skipLocked === "" ? "" : " FOR UPDATE OF r SKIP LOCKED"}`,
+       ORDER BY r.place LIMIT $5${tx.skipLocked === "" ? "" : " FOR UPDATE OF r, i SKIP LOCKED"}`,
       broadcast.purpose,
       broadcast.id,
       channel,
@@ -134,14 +111,9 @@ async function handOne(
   row: RecipientRow,
   now: Date,
 ): Promise<boolean> {
-  const skip = !row.consented ? "no_consent" : !row.reachable ? "blocked" : null;
-  if (skip !== null) {
-    await tx.run(
-      "UPDATE broadcast_recipient SET state = 'skipped', reason = $2, history = history || $3 WHERE id = $1",
-      row.id,
-      skip,
-      historyLine("skipped", now),
-    );
+  const obstacle = !row.consented ? "no_consent" : !row.reachable ? "blocked" : null;
+  if (obstacle !== null) {
+    await skip(tx, row.id, obstacle, now);
     return false;
   }
   const today = limaDay(now);
@@ -150,37 +122,52 @@ async function handOne(
     await putOff(tx, row.id, limaInstant(addDays(today, 1), MORNING));
     return false;
   }
-  const language = isLanguage(row.language) ? row.language : "es";
-  const outboxId =
+  const said =
     content.kind === "flow"
       ? await tools.begin(tx, row.identity_id, content.flow, content.values, expiresAt)
-      : await queueOutbound(
-          tx,
-          {
-            identityId: row.identity_id,
-            channel,
-            address: row.address,
-            lane: "broadcast",
-            kind: "broadcast",
-            content: {
-              text: textFor(content.texts, language, row.name),
-              choices: [],
-              listed: false,
-              question: null,
-              picture: null,
-            },
-            expiresAt,
-            onceKey: null,
-          },
-          now,
-        );
-  if (outboxId === null) {
-    await giveBackAttention(tx, row.person_id, today);
-    await putOff(tx, row.id, nextDecentHour(new Date(now.getTime() + BUSY_MS)));
-    return false;
+      : await queueText(tx, channel, content.texts, row, expiresAt, now);
+  const outboxId = said?.at(-1);
+  if (outboxId !== undefined) {
+    await tx.run("UPDATE broadcast_recipient SET outbox_id = $2 WHERE id = $1", row.id, outboxId);
+    return true;
   }
-  await tx.run("UPDATE broadcast_recipient SET outbox_id = $2 WHERE id = $1", row.id, outboxId);
-  return true;
+  await giveBackAttention(tx, row.person_id, today);
+  if (said === null) await putOff(tx, row.id, nextDecentHour(new Date(now.getTime() + BUSY_MS)));
+  else await skip(tx, row.id, "nothing_to_say", now);
+  return false;
+}
+
+async function queueText(
+  tx: Connection,
+  channel: ChannelName,
+  texts: Partial<Record<Language, string>>,
+  row: RecipientRow,
+  expiresAt: Date | null,
+  now: Date,
+): Promise<string[]> {
+  const language = isLanguage(row.language) ? row.language : "es";
+  const text = textFor(texts, language, row.name);
+  const message = {
+    identityId: row.identity_id,
+    channel,
+    address: row.address,
+    lane: "broadcast" as const,
+    kind: "broadcast" as const,
+    content: { text, choices: [], listed: false, question: null, picture: null },
+    expiresAt,
+    onceKey: null,
+  };
+  const id = await queueOutbound(tx, message, now);
+  return id === null ? [] : [id];
+}
+
+async function skip(tx: Connection, id: string, reason: string, now: Date): Promise<void> {
+  await tx.run(
+    "UPDATE broadcast_recipient SET state = 'skipped', reason = $2, history = history || $3 WHERE id = $1",
+    id,
+    reason,
+    historyLine("skipped", now),
+  );
 }
 
 async function putOff(tx: Connection, id: string, dueAt: Date): Promise<void> {

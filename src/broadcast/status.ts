@@ -1,6 +1,6 @@
 import { OperatorError } from "../core/errors.ts";
 import type { Connection } from "../store/connection.ts";
-import { RECIPIENT_STATES, type RecipientState } from "../store/recipients.ts";
+import { RECIPIENT_STATES, type RecipientState } from "../store/fates.ts";
 
 /** How far a broadcast has come. */
 export interface BroadcastStatus {

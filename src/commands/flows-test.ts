@@ -3,6 +3,7 @@ import { Option, type Command } from "commander";
 import { actions } from "../actions.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { writeProblem } from "../flow/source.ts";
+import { tasks } from "../tasks.ts";
 import { rehearse, type Outcome } from "../rehearsal/rehearse.ts";
 import { writeCoverage, writeFailure } from "../rehearsal/report.ts";
 import { watchFolders } from "../release.ts";
@@ -44,6 +45,7 @@ async function testFlows(
     root,
     folder,
     actions,
+    tasks,
     flows,
     languages,
     played(performance) {

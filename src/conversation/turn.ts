@@ -13,7 +13,7 @@ import { writeText, type Writing } from "../flow/writing.ts";
 import type { Language } from "../core/language.ts";
 import type { Connection } from "../store/connection.ts";
 import { openTicket } from "../store/identities.ts";
-import { queueOutbound, type OutboxKind } from "../store/outbox.ts";
+import { LANE_OF, queueOutbound, type OutboxKind } from "../store/outbox.ts";
 import { writeSession } from "../store/sessions.ts";
 import { setTimer } from "../store/timers.ts";
 import { writeResults, type ResultEffect } from "../store/results.ts";
@@ -260,7 +260,7 @@ export class Turn {
           identityId: this.#caller.identityId,
           channel: this.#caller.channel,
           address: this.#caller.address,
-          lane: kind === "nudge" || kind === "reminder" ? "bulk" : kind,
+          lane: LANE_OF[kind],
           kind,
           content,
           expiresAt,

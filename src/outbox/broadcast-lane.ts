@@ -1,8 +1,8 @@
 import type { Channel } from "../core/channel.ts";
 import { SendError } from "../core/errors.ts";
-import { nextDecentHour } from "../core/hours.ts";
+import { nextDecentHour, nightfall } from "../core/hours.ts";
 import { claimBroadcast, type OutboxRow } from "../store/outbox.ts";
-import { putBack } from "../store/recipients.ts";
+import { putBack } from "../store/fates.ts";
 import { noteSent, send, settle, type DeliverTools } from "./deliver.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
 
@@ -93,7 +93,8 @@ export function openBroadcastLane(
     const now = tools.clock.now();
     if (row.expiresAt !== null && row.expiresAt <= now) {
       // Night fell before it could leave: tomorrow is early enough.
-      await tools.store.together((tx) => putBack(tx, row.id, nextDecentHour(now)));
+      const dueAt = nextDecentHour(now);
+      await tools.store.together((tx) => putBack(tx, row, dueAt, nightfall(dueAt)));
       return;
     }
     const sent = await send(tools, channel, row);

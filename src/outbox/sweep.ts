@@ -4,6 +4,7 @@ import type { ChannelName } from "../core/message.ts";
 import type { Store } from "../store/connection.ts";
 import { forgetAttention } from "../store/attention.ts";
 import { forgetHandled, forgottenInbound } from "../store/inbox.ts";
+import { forgetNotices } from "../store/notices.ts";
 import {
   abandonedSends,
   forgetOver,
@@ -34,6 +35,9 @@ const INBOX_MS = 7 * 86_400_000;
 
 /** Sent messages are kept this long. */
 const OUTBOX_MS = 30 * 86_400_000;
+
+/** Notices are remembered this long, by their once-keys too. */
+const NOTICE_MS = 400 * 86_400_000;
 
 const PAGE = 500;
 
@@ -76,6 +80,7 @@ export async function forgetOld(tools: Pick<SweepTools, "store" | "clock">): Pro
     await forgetHandled(tx, new Date(now - INBOX_MS));
     await forgetOver(tx, new Date(now - OUTBOX_MS));
     await forgetTimers(tx, new Date(now - OUTBOX_MS));
+    await forgetNotices(tx, new Date(now - NOTICE_MS));
     await forgetAttention(tx, limaDay(new Date(now - OUTBOX_MS)));
   });
 }

@@ -55,7 +55,23 @@ export async function nextTimer(connection: Connection, identityId: string): Pro
   return dueAt === null ? null : new Date(dueAt);
 }
 
-/** Ends all timers of somebody who leaves the stage. */
-export async function endTimers(tx: Connection, identityId: string): Promise<void> {
+/** When somebody's next notice may begin; null when none waits. */
+export async function nextNotice(connection: Connection, identityId: string): Promise<Date | null> {
+  const [row] = await connection.query<{ due_at: string | null }>(
+    `SELECT MIN(due_at) AS due_at FROM notice WHERE state = 'queued' AND outbox_id IS NULL
+     AND person_id = (SELECT person_id FROM identity WHERE id = $1)`,
+    identityId,
+  );
+  const dueAt = row?.due_at ?? null;
+  return dueAt === null ? null : new Date(dueAt);
+}
+
+/** Ends all timers and notices of somebody who leaves the stage, and nothing new reaches them. */
+export async function takeOff(tx: Connection, identityId: string): Promise<void> {
   await tx.run("DELETE FROM timer WHERE identity_id = $1", identityId);
+  await tx.run(
+    "DELETE FROM notice WHERE person_id = (SELECT person_id FROM identity WHERE id = $1)",
+    identityId,
+  );
+  await tx.run("UPDATE identity SET reachable = $2 WHERE id = $1", identityId, false);
 }

@@ -9,14 +9,12 @@ import { newSession } from "../flow/session.ts";
 import { writeSession } from "../store/sessions.ts";
 import { insertFamily, insertIdentity, insertPerson, insertReport } from "./cast.ts";
 import { mismatchesOf, type Mismatch } from "./expect.ts";
-import { endTimers, nextTimer } from "./ledger.ts";
+import { takeOff } from "./ledger.ts";
 import { valuesOf } from "../flow/notation.ts";
 import type { Services } from "./services.ts";
 import { spokenIn, type Script, type ScriptPerson, type Step } from "./script.ts";
 import type { Phone, Stage } from "./stage.ts";
-
-/** More timers than this in one stretch of time ring in circles. */
-const MAX_RINGS = 100;
+import { passTime, waitForTimer } from "./time.ts";
 
 /** What a conversation is played with. */
 export interface Rehearsal {
@@ -124,10 +122,10 @@ class Player {
     return { scene, mismatches: await mismatchesOf(step, this.#language, scene, situation) };
   }
 
-  /** Takes the person off the stage, so that nothing of theirs rings later. */
+  /** Takes the person off the stage, so that nothing of theirs happens later. */
   async leave(): Promise<void> {
     const { stage, publishFiles } = this.#rehearsal;
-    await stage.store.transaction((tx) => endTimers(tx, this.#phone.identityId));
+    await stage.store.transaction((tx) => takeOff(tx, this.#phone.identityId));
     if (this.#published) await publishFiles();
   }
 
@@ -152,8 +150,10 @@ class Player {
         };
       services.answer(action, outcome, valuesOf(step.gives ?? {}, stage.clock.now()));
     }
-    if (step.advance !== undefined)
-      await this.#passTime(new Date(stage.clock.now().getTime() + durationMs(step.advance)));
+    if (step.advance !== undefined) {
+      const until = new Date(stage.clock.now().getTime() + durationMs(step.advance));
+      await passTime(stage, this.#phone, until);
+    }
     if (step.silence === true) return this.#waits();
     if (step.restart === true) await stage.restart();
     if (step.publish !== undefined) {
@@ -209,32 +209,10 @@ class Player {
       : null;
   }
 
-  /** Lets timers ring in their order up to an instant. Messages leave as they are said, since nudges run from there. */
-  async #passTime(until: Date): Promise<void> {
-    const { stage } = this.#rehearsal;
-    await this.#ring(until, () => false);
-    stage.moveTo(until);
-  }
-
   async #waits(): Promise<Mismatch | null> {
-    const { stage } = this.#rehearsal;
-    const before = stage.traces.length;
-    await this.#ring(null, () => stage.traces.length > before);
-    return stage.traces.length > before
+    return (await waitForTimer(this.#rehearsal.stage, this.#phone))
       ? null
       : { about: "silence", wanted: ["a timer that rings"], got: ["nothing waits for its time"] };
-  }
-
-  async #ring(until: Date | null, isEnough: () => boolean): Promise<void> {
-    const { stage } = this.#rehearsal;
-    const phone = this.#phone;
-    for (let rings = 0; rings < MAX_RINGS && !isEnough(); rings++) {
-      await phone.delivers();
-      const due = await stage.store.read((connection) => nextTimer(connection, phone.identityId));
-      if (due === null || (until !== null && due > until)) return;
-      if (due > stage.clock.now()) stage.moveTo(due);
-      await stage.ringTimers();
-    }
   }
 }
 

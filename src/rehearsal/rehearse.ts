@@ -8,7 +8,8 @@ import type { FlowSources } from "../flow/compile.ts";
 import type { Program } from "../flow/program.ts";
 import { writeProblem, type Problem } from "../flow/source.ts";
 import { compileSources, readLexicon, readScripts, readSources } from "../library.ts";
-import type { Connection } from "../store/connection.ts";
+import type { RegularTask } from "../core/task.ts";
+import type { Connection, Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
 import { Coverage, type FlowCoverage } from "./coverage.ts";
 import { play, type Performance, type Rehearsal } from "./play.ts";
@@ -22,6 +23,8 @@ export interface RehearsalSettings {
   /** Folder whose flows and tests are played; flows it does not have come from the product. */
   folder: string;
   actions: ReadonlyMap<string, Action<Connection>>;
+  /** What runs regularly while time passes; nothing when left out. */
+  tasks?: readonly RegularTask<Store>[];
   /** Flows whose tests are played; all when empty. */
   flows: string[];
   languages: readonly Language[];
@@ -56,7 +59,8 @@ export async function rehearse(settings: RehearsalSettings): Promise<Outcome> {
   try {
     const services = makeServices(actions);
     const now = new Date(0);
-    const stage = await openStage({ store, root, actions: services.actions, now });
+    const { tasks } = settings;
+    const stage = await openStage({ store, root, actions: services.actions, tasks, now });
     const coverage = new Coverage();
     const publishFiles = async (): Promise<void> => {
       await stage.publish(compiled.programs, { by: "rehearsal", note: null });

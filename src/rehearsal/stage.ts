@@ -1,7 +1,11 @@
 import type { Action } from "../core/action.ts";
+import { pump } from "../broadcast/pump.ts";
+import type { PumpTools } from "../broadcast/tools.ts";
 import type { Channel } from "../core/channel.ts";
 import { newId } from "../core/ids.ts";
 import type { InboundContent, OutgoingContent } from "../core/message.ts";
+import type { RegularTask } from "../core/task.ts";
+import { begin } from "../conversation/begin.ts";
 import { drain, type DrainTools } from "../conversation/drain.ts";
 import { openShelf, publishPrograms, type Shelf } from "../conversation/shelf.ts";
 import { ringTimers } from "../conversation/timers.ts";
@@ -10,19 +14,25 @@ import type { Program } from "../flow/program.ts";
 import { makeHearing } from "../hearing.ts";
 import { makeReceive } from "../inbox/receive.ts";
 import { readLexicon, readWriting } from "../library.ts";
-import { makeDeliver } from "../outbox/deliver.ts";
+import { makeDeliver, noteSent, send, type DeliverTools } from "../outbox/deliver.ts";
 import type { Connection, Store } from "../store/connection.ts";
+import { claimBroadcast } from "../store/outbox.ts";
 import type { Publisher } from "../store/publications.ts";
 import { normalisedAnswer } from "../understanding/control-words.ts";
 
 /** Tries of one message: the queue gives it up after the third failure and tells the person. */
 const TRIES = 4;
 
+/** Messages of our own accord that are taken up at a time. */
+const BULK = 100;
+
 export interface StageSettings {
   store: Store;
   /** Folder of the product: its words and its way of writing. */
   root: string;
   actions: ReadonlyMap<string, Action<Connection>>;
+  /** What runs regularly while time passes. */
+  tasks?: readonly RegularTask<Store>[] | undefined;
   /** Instant at which the clock stands. */
   now: Date;
 }
@@ -56,7 +66,7 @@ export interface Phone {
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** Sets up inbox, conversation and outbox on a database, without queue and messengers. */
-export async function openStage({ store, root, actions, now: start }: StageSettings) {
+export async function openStage({ store, root, actions, tasks = [], now: start }: StageSettings) {
   let now = start;
   const clock = { now: () => now };
   const lexicon = readLexicon(root);
@@ -92,7 +102,7 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
       return Promise.resolve({ providerId: newId() });
     },
   };
-  const deliver = makeDeliver({
+  const deliverTools: DeliverTools = {
     store,
     clock,
     channel: () => messenger,
@@ -100,7 +110,33 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
     later: () => undefined,
     turn: () => Promise.resolve(),
     counted: () => undefined,
-  });
+  };
+  const deliver = makeDeliver(deliverTools);
+  const pumpTools: PumpTools = {
+    store,
+    clock,
+    lead: new Map([["simulator", BULK]]),
+    begin: (tx, identityId, flow, values, expiresAt) =>
+      begin(tools, tx, { identityId, flow, values, kind: "notice", expiresAt }),
+    wake: () => undefined,
+    trouble: (error) => faults.push(error instanceof Error ? error.message : "unknown"),
+  };
+
+  /** Lets broadcasts and notices leave. */
+  async function deliverBulk(): Promise<void> {
+    const rows = await store.together((tx) => claimBroadcast(tx, "simulator", BULK, clock.now()));
+    for (const row of rows) {
+      const sent = await send(deliverTools, messenger, row);
+      if (sent instanceof Error) throw sent;
+      await store.together((tx) => noteSent(tx, row, sent.providerId, clock.now()));
+    }
+    if (rows.length > 0) await deliverBulk();
+  }
+
+  async function delivers(identityId: string): Promise<void> {
+    await deliver(identityId);
+    await deliverBulk();
+  }
 
   /** Handles what waits, and tries again as the queue does. */
   async function handle(identityId: string): Promise<void> {
@@ -135,9 +171,9 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
         await handle(identity.id);
         return providerId;
       },
-      delivers: () => deliver(identity.id),
+      delivers: () => delivers(identity.id),
       async hears() {
-        await deliver(identity.id);
+        await delivers(identity.id);
         const fresh = heard().slice(read);
         read += fresh.length;
         return fresh;
@@ -177,6 +213,13 @@ export async function openStage({ store, root, actions, now: start }: StageSetti
       return flows;
     },
     ringTimers: () => ringTimers(tools),
+    hasTasks: tasks.length > 0,
+    /** Does what is due at this moment: regular tasks, notices and broadcasts, timers. */
+    async runDue(): Promise<void> {
+      for (const task of tasks) await task.run({ store, clock });
+      await pump(pumpTools);
+      await ringTimers(tools);
+    },
     /** Forgets everything that is in memory only, as a new process would begin. */
     async restart(): Promise<void> {
       shelf = await openShelf(store, normalisedAnswer);

@@ -1,13 +1,22 @@
 import { newId, oldestIdOf } from "../core/ids.ts";
 import type { ChannelName, OutgoingContent } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
-import { noteFate } from "./recipients.ts";
+import { noteFate } from "./fates.ts";
 
-/** Answers overtake bulk; broadcasts leave by a lane of their own, at the pace their messenger allows. */
+/** Answers overtake bulk; broadcasts and notices leave by a lane of their own, at the pace their messenger allows. */
 export const LANES = { reply: 0, bulk: 1, broadcast: 2 } as const;
 
 /** Why a message goes out; decides what happens when the outcome of its send is unknown. */
-export type OutboxKind = "reply" | "nudge" | "reminder" | "broadcast";
+export type OutboxKind = "reply" | "nudge" | "reminder" | "broadcast" | "notice";
+
+/** The lane of what a flow says. */
+export const LANE_OF: Readonly<Record<OutboxKind, keyof typeof LANES>> = {
+  reply: "reply",
+  nudge: "bulk",
+  reminder: "bulk",
+  broadcast: "broadcast",
+  notice: "broadcast",
+};
 
 export interface NewOutbound {
   identityId: string;
@@ -157,7 +166,8 @@ export async function markSent(
     instant(now),
     providerId,
   );
-  if (row.kind === "broadcast") await noteFate(tx, row.id, "sent", null, now);
+  if (row.kind === "broadcast" || row.kind === "notice")
+    await noteFate(tx, row.id, "sent", null, now);
 }
 
 /** The message will be tried again, not before `at`; tries that the messenger asked to wait for do not count. */

@@ -16,7 +16,7 @@ import { isDecentHour } from "../../src/core/hours.ts";
 import { limaDay } from "../../src/core/lima.ts";
 import { recordConsent } from "../../src/modules/people/store.ts";
 import { ATTENTION_BUDGET } from "../../src/store/attention.ts";
-import { optOut } from "../../src/store/recipients.ts";
+import { optOut } from "../../src/store/opt-out.ts";
 import { openBroadcastStage } from "./stage.ts";
 
 const MIDNIGHT = Date.parse("2026-11-23T00:00:00-05:00");

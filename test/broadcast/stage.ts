@@ -1,4 +1,5 @@
-import { pump, type PumpTools } from "../../src/broadcast/pump.ts";
+import { pump } from "../../src/broadcast/pump.ts";
+import type { PumpTools } from "../../src/broadcast/tools.ts";
 import type { Channel } from "../../src/core/channel.ts";
 import { newId } from "../../src/core/ids.ts";
 import { openBroadcastLane } from "../../src/outbox/broadcast-lane.ts";
@@ -61,6 +62,7 @@ export async function openBroadcastStage(kind: (typeof databases)[number], start
     lead: new Map([["simulator", 40]]),
     begin: () => Promise.resolve(null),
     wake: () => lane.wake(),
+    trouble: (error) => void faults.push(error),
   };
 
   return {

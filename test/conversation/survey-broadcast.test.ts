@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { confirmBroadcast } from "../../src/broadcast/confirm.ts";
-import { pump } from "../../src/broadcast/pump.ts";
 import { broadcastStatus } from "../../src/broadcast/status.ts";
-import { begin } from "../../src/conversation/begin.ts";
 import { compileSources, readSources } from "../../src/library.ts";
 import { claimBroadcast } from "../../src/store/outbox.ts";
 import { noteSent } from "../../src/outbox/deliver.ts";
@@ -40,16 +38,7 @@ describe("a survey sent to many", () => {
   /** Hands over what is due and lets it leave; what the phones show is not looked at here. */
   async function run(): Promise<void> {
     const { stage, store } = village;
-    await pump({
-      store,
-      clock: stage.clock,
-      lead: new Map([["simulator", 10]]),
-      wake: () => undefined,
-      async begin(tx, identityId, flow, values, expiresAt) {
-        const beginning = { identityId, flow, values, kind: "broadcast" as const, expiresAt };
-        return (await begin(stage.tools, tx, beginning))?.at(-1) ?? null;
-      },
-    });
+    await stage.runDue();
     const now = village.now();
     const rows = await store.transaction((tx) => claimBroadcast(tx, "simulator", 10, now));
     for (const row of rows) await store.transaction((tx) => noteSent(tx, row, "p", now));

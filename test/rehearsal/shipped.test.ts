@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { actions } from "../../src/actions.ts";
 import { LANGUAGES } from "../../src/core/language.ts";
+import { tasks } from "../../src/tasks.ts";
 import { rehearse } from "../../src/rehearsal/rehearse.ts";
 import { writeFailure } from "../../src/rehearsal/report.ts";
 
@@ -9,6 +10,7 @@ it("the shipped flows go as their tests tell, everywhere, in every language", as
     root: ".",
     folder: ".",
     actions,
+    tasks,
     flows: [],
     languages: LANGUAGES,
   });

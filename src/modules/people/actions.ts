@@ -3,7 +3,7 @@ import type { Purpose } from "../../core/caller.ts";
 import type { Language } from "../../core/language.ts";
 import type { FlowValue } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
-import { optOut } from "../../store/recipients.ts";
+import { optOut } from "../../store/opt-out.ts";
 import { completeProfile, recordConsent, registerNewcomer, setLanguage } from "./store.ts";
 
 type PeopleAction = Action<Connection>;

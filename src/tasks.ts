@@ -1,0 +1,5 @@
+import type { RegularTask } from "./core/task.ts";
+import type { Store } from "./store/connection.ts";
+
+/** Everything the modules do regularly. */
+export const tasks: readonly RegularTask<Store>[] = [];
