@@ -2,8 +2,11 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { OperatorError } from "./core/errors.ts";
+import { backupCommands } from "./commands/backup.ts";
 import { broadcastCommand } from "./commands/broadcast.ts";
 import { chatCommand } from "./commands/chat.ts";
+import { demoCommand } from "./commands/demo.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { flowsCommand } from "./commands/flows.ts";
 import { importCommand } from "./commands/import.ts";
@@ -23,6 +26,9 @@ broadcastCommand(program, root);
 importCommand(program, root);
 exportCommand(program, root);
 flowsCommand(program, root);
+backupCommands(program, root);
+demoCommand(program, root);
+doctorCommand(program, root);
 
 try {
   await program.parseAsync();

@@ -88,6 +88,25 @@ export function openJobs(url: string, trouble: (queue: string, error: Error) => 
   };
 }
 
+/** Whether a Redis answers within five seconds. */
+export async function redisAnswers(url: string): Promise<boolean> {
+  const probe = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 5000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  probe.on("error", () => undefined);
+  try {
+    await probe.connect();
+    return (await probe.ping()) === "PONG";
+  } catch {
+    return false;
+  } finally {
+    probe.disconnect();
+  }
+}
+
 /** Nudges of one moment share jobs; delayed ones keep their own. */
 function grouped(batch: { key: string; delayMs: number }[]): { keys: string[]; delayMs: number }[] {
   const jobs = batch

@@ -63,7 +63,8 @@ export async function startPrivateRedis(folder: string): Promise<PrivateRedis> {
   };
 }
 
-function findRedis(): string | null {
+/** The redis-server on PATH; null when there is none. */
+export function findRedis(): string | null {
   for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
     const path = join(folder, "redis-server");
     try {

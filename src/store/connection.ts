@@ -32,6 +32,8 @@ export interface Store {
   together<T>(work: (tx: Connection) => Promise<T>): Promise<T>;
   /** Reads what is committed, beside a running transaction. */
   read<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** Reads everything as it is at one moment, however long that takes and whatever is written meanwhile. */
+  snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

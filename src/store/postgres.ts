@@ -115,9 +115,9 @@ export function openPostgres(
     }
   }
 
-  function transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+  function transaction<T>(work: (tx: Connection) => Promise<T>, begin = "BEGIN"): Promise<T> {
     return borrow(async (connection, client) => {
-      await client.query("BEGIN");
+      await client.query(begin);
       connection.inTransaction = true;
       try {
         const result = await work(connection);
@@ -135,9 +135,10 @@ export function openPostgres(
   return {
     kind: "postgresql",
     pool,
-    transaction,
-    together: transaction,
+    transaction: (work) => transaction(work),
+    together: (work) => transaction(work),
     read: (work) => borrow((connection) => work(connection)),
+    snapshot: (work) => transaction(work, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
     close: () => pool.end(),
   };
 }

@@ -164,6 +164,18 @@ export function openSqlite(
       });
     },
     read: (work) => work(reader),
+    async snapshot(work) {
+      // A connection of its own: what others read meanwhile must not be held back in time.
+      const still = new SqliteConnection(path, makePrisma);
+      try {
+        still.exec("PRAGMA query_only=ON; BEGIN");
+        const result = await work(still);
+        still.exec("COMMIT");
+        return result;
+      } finally {
+        await still.close();
+      }
+    },
     async close() {
       // A full group leaves another one behind itself.
       for (let seen = null; seen !== tail;) await (seen = tail);

@@ -48,7 +48,10 @@ describe("every command", () => {
       ["flows", "test"],
       ["flows", "graph"],
       ["flows", "import"],
-
+      ["backup"],
+      ["restore"],
+      ["doctor"],
+      ["demo"],
       ["flows"],
       ["flows", "check"],
       ["flows", "publish"],
@@ -72,6 +75,19 @@ describe("every command", () => {
       expect(stderr).toMatch(NO_TRACE);
     },
   );
+
+  it("keep everything in one file and bring it back elsewhere", async () => {
+    const copy = join(folder, "copy.backup");
+    expect(await run("demo")).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^12 invented families with \d+ days of milk/) as string,
+    });
+    expect((await run("backup", copy)).stdout).toMatch(/^\d+ rows and 0 files written to /);
+    expect((await run("backup", copy)).stderr).toMatch(/is there already.*--replace/);
+    const elsewhere = { KALLPANCHIS_DATA: join(folder, "elsewhere") };
+    const back = await runCommand(["restore", copy], elsewhere);
+    expect(back.stdout).toMatch(/rows and 0 files are back/);
+  }, 60_000);
 
   it("says which settings are wrong", async () => {
     const { code, stderr } = await runCommand(["export", "milk"], { PORT: "abc" });
