@@ -4,6 +4,7 @@ import { readChoice, readLitres, readYesNo } from "./understanding/choice.ts";
 import { normalisedAnswer } from "./understanding/control-words.ts";
 import { readCorrection } from "./understanding/correction-words.ts";
 import type { Lexicon } from "./understanding/lexicon.ts";
+import { readMarketAnswer } from "./understanding/market/read.ts";
 import { readDay, readMoment, readTime } from "./understanding/moments.ts";
 import { readNumber } from "./understanding/numbers-asked.ts";
 import { readSeveral } from "./understanding/several-choices.ts";
@@ -22,6 +23,7 @@ export function makeHearing(lexicon: Lexicon, shelf: Pick<Shelf, "startedBy">): 
       understand: (text) => understander.understand(text, { sentAt, afterReport }),
       choice: (text, options) => readChoice(text, options, lexicon),
       several: (text, options) => readSeveral(text, options, lexicon),
+      market: (text) => readMarketAnswer(text, today, lexicon),
       litres: (text) => readLitres(text, lexicon),
       number: (text) => readNumber(text, lexicon),
       day: (text, times) => readDay(text, { today, times }, lexicon),

@@ -116,6 +116,7 @@ const HOUSE: Record<string, Room> = {
   flowresults: { may: ["core", "flow", "store", "tables"], uses: ["node:*"] },
   broadcast: { may: ["core", "store"], uses: ["zod"] },
   "modules/demonstration": { may: ["core", "store"], uses: [] },
+  "modules/market": { may: ["core"], uses: [] },
   "modules/milk": { may: ["core", "store"], uses: [] },
   "modules/people": { may: ["core", "store"], uses: ["csv-parse", "read-excel-file"] },
   // Floor 2: tools; none imports another.

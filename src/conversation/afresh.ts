@@ -31,6 +31,8 @@ export function hearAfresh(
         : start("dont_know");
     case "intent":
       return hearIntent(reading.intent, situation);
+    case "market":
+      return start(reading.act === "price" ? "no_prices" : "other_product");
     case "product":
       return start("other_product");
     case "wordless":

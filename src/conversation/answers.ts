@@ -182,6 +182,12 @@ function readAsked(
       return when(ear.moment(text, times), (moment) => ({ type: "moment", ...moment }));
     case "reading":
       return hasAmount(reading) ? { kind: "answer", value: { type: "reading", reading } } : null;
+    case "market": {
+      const market = ear.market(text);
+      return market === null
+        ? null
+        : { kind: "answer", value: { type: "market", reading: market } };
+    }
     case "text":
       // Where the question bounds it, one that is too long is told so instead of not being understood.
       return textIn(text, reading, accept?.max === undefined ? MAX_ANSWER : MAX_TEXT_LENGTH);

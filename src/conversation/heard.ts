@@ -1,4 +1,5 @@
 import type { LimaDay } from "../core/lima.ts";
+import type { MarketReading } from "../core/market-reading.ts";
 import type { Reading } from "../core/reading.ts";
 import type { FlowValue, FlowValues } from "../core/value.ts";
 import type { AnswerEvent } from "../flow/events.ts";
@@ -31,6 +32,8 @@ export interface Ear {
   choice(text: string, options: NamedOption[]): number | null;
   /** 1-based numbers of the options named, in that order; null when that is not certain. */
   several(text: string, options: NamedOption[]): number[] | "all" | "none" | null;
+  /** Details of a sale or a price, as an answer. */
+  market(text: string): MarketReading | null;
   /** Millilitres. */
   litres(text: string): number | null;
   /** Thousandths. */

@@ -1,4 +1,5 @@
 import type { LimaDay } from "./lima.ts";
+import type { MarketReading } from "./market-reading.ts";
 
 /**
  * What a person's words were understood to mean. Quantities are whole millilitres, never floats.
@@ -7,6 +8,8 @@ import type { LimaDay } from "./lima.ts";
 export type Reading =
   | MilkReading
   | MilkQuestion
+  /** Prices, offers and what is looked for. */
+  | MarketReading
   /** Another product than milk ("3 quesos", "5 cuyes"); `count` in thousandths of `unit`. */
   | { kind: "product"; product: "cheese" | "guinea_pig" | "other"; count: number; unit: string }
   /** A word we know that is neither an amount nor an answer to our question. */

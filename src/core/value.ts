@@ -1,5 +1,6 @@
 import type { ChartSpec } from "./chart.ts";
 import type { LimaDay } from "./lima.ts";
+import type { MarketReading } from "./market-reading.ts";
 import type { Reading } from "./reading.ts";
 
 /** One day's milk as it is shown to the person. */
@@ -38,6 +39,16 @@ export type FlowValue =
   | { type: "reading"; reading: Reading }
   /** Possible answers of a question made at run time. */
   | { type: "options"; options: FlowValue[] }
+  /** Soles in centimos. */
+  | { type: "money"; centimos: number }
+  /** A word of ours by its key, which every language writes its own way: a product, a unit, a place. */
+  | { type: "term"; term: string }
+  /** A line that every language words its own way (`lines` in writing.yaml), with its values. */
+  | { type: "line"; line: string; values: FlowValues }
+  /** Lines one under the other. */
+  | { type: "lines"; lines: FlowValue[] }
+  /** Words about prices or sale. */
+  | { type: "market"; reading: MarketReading }
   /** A module's own working state, opaque to flows. */
   | { type: "state"; state: unknown };
 

@@ -59,7 +59,16 @@ const question = {
 };
 
 /** What `ask` can ask for, each read into a value of the same name. */
-export const ASKED = ["text", "number", "litres", "day", "time", "moment", "reading"] as const;
+export const ASKED = [
+  "text",
+  "number",
+  "litres",
+  "day",
+  "time",
+  "moment",
+  "reading",
+  "market",
+] as const;
 export type Asked = (typeof ASKED)[number];
 
 /** Bounds are expressions, so that they may come from variables. */

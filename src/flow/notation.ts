@@ -37,6 +37,16 @@ export function noteValue(value: FlowValue): string {
       return `${milli(value.countMilli)} ${value.unit}`;
     case "options":
       return value.options.map(noteValue).join(", ");
+    case "money":
+      return `S/ ${(value.centimos / 100).toFixed(2)}`;
+    case "term":
+      return value.term;
+    case "line":
+      return [value.line, ...Object.values(value.values).map(noteValue)].join(" ");
+    case "lines":
+      return value.lines.map(noteValue).join("; ");
+    case "market":
+      return `${value.reading.act} ${value.reading.product ?? "something"}`;
     case "reading":
       return `reading of ${value.reading.kind}`;
     case "chart":
@@ -117,7 +127,16 @@ export function sampleOf(type: FlowValue["type"], today: LimaDay): FlowValue | n
           { type: "litres", ml: 9000 },
         ],
       };
+    case "money":
+      return { type, centimos: 1800 };
+    case "term":
+      return { type, term: "cheese" };
+    case "line":
+      return { type, line: "…", values: {} };
+    case "lines":
+      return { type, lines: [{ type: "text", text: "…" }] };
     case "chart":
+    case "market":
     case "reading":
     case "state":
       return null;

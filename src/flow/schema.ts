@@ -18,6 +18,11 @@ const VALUE_TYPES = [
   "chart",
   "reading",
   "options",
+  "money",
+  "term",
+  "line",
+  "lines",
+  "market",
   "state",
 ] as const;
 

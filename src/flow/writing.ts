@@ -21,6 +21,10 @@ export const writingFile = z.strictObject({
   /** A day and a time together: "viernes 27 de noviembre, 8:00". */
   moment: z.string(),
   containers: z.record(z.string(), z.string()),
+  /** Products, units, sizes and other words of ours by their keys. */
+  terms: z.record(z.string(), z.string()),
+  /** Texts that stand as one line among others, with placeholders. */
+  lines: z.record(z.string(), z.string()),
   /** What every flow may need to say. */
   phrases: z.strictObject({
     yes: z.string(),
@@ -144,11 +148,26 @@ function writeValue(value: FlowValue, writing: Writing, today: LimaDay): string 
       return writing.containers[value.unit] ?? value.unit;
     case "options":
       return value.options.map((option) => writeValue(option, writing, today)).join(", ");
+    case "money":
+      return writeMoney(value.centimos);
+    case "term":
+      return writing.terms[value.term] ?? value.term;
+    case "line":
+      return writeText(writing.lines[value.line] ?? value.line, value.values, writing, today);
+    case "lines":
+      return value.lines.map((line) => writeValue(line, writing, today)).join("\n");
     case "chart":
+    case "market":
     case "reading":
     case "state":
       return "";
   }
+}
+
+/** Soles with two decimals and a point, as Peru writes them: S/ 1.80. */
+function writeMoney(centimos: number): string {
+  const rest = String(Math.abs(centimos) % 100).padStart(2, "0");
+  return `${centimos < 0 ? "-" : ""}S/ ${Math.trunc(Math.abs(centimos) / 100)}.${rest}`;
 }
 
 /** A minute of the day on the clock of 24 hours, which nobody can take for the other half: 8:05, 20:00. */

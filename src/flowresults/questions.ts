@@ -56,6 +56,7 @@ const KIND_OF_ASKED: Record<Asked, Kind> = {
   time: "time",
   moment: "datetime",
   reading: "open",
+  market: "open",
 };
 
 /** Kinds of question that take a value; `open` takes every one. */

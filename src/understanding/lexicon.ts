@@ -2,6 +2,11 @@ import { z } from "zod";
 
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { INTENTS, type Intent } from "../core/reading.ts";
+import {
+  buildMarketVocabulary,
+  marketWordsSchema,
+  type MarketVocabulary,
+} from "./market/vocabulary.ts";
 import { MARKS, type Mark } from "./marks.ts";
 import { MOMENT_ROLES, type MomentRole } from "./moment-roles.ts";
 import { numeralBones } from "./quechua.ts";
@@ -34,6 +39,8 @@ export const wordsSchema = z.strictObject({
   interrogatives: phrases,
   /** Single words of address or politeness that may stand around any request. */
   courtesies: phrases,
+  /** Prices and sale. */
+  market: marketWordsSchema,
 });
 
 export type Words = z.infer<typeof wordsSchema>;
@@ -70,6 +77,7 @@ export interface Lexicon {
   moments: PhraseIndex<MomentRole>;
   interrogatives: PhraseIndex<true>;
   courtesies: ReadonlySet<string>;
+  market: MarketVocabulary;
 }
 
 /** Indexes the words of all languages; where two languages share a word, the earlier in LANGUAGES wins. */
@@ -126,6 +134,12 @@ export function buildLexicon(words: Record<Language, Words>): Lexicon {
     courtesies: new Set(
       LANGUAGES.flatMap((language) => words[language].courtesies.flatMap(textsOf)),
     ),
+    market: buildMarketVocabulary({
+      es: words.es.market,
+      qu: words.qu.market,
+      fr: words.fr.market,
+      en: words.en.market,
+    }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Intent, Reading } from "../core/reading.ts";
 import { assemble } from "./assemble.ts";
 import { courtesyIn, intentInside, isQuestion, opensLikeQuestion, wholeIntent } from "./intents.ts";
 import { hasMark } from "./items.ts";
+import { readMarket } from "./market/read.ts";
 import type { Lexicon } from "./lexicon.ts";
 import { readMilk } from "./milk.ts";
 import { readOtherGoods } from "./other-goods.ts";
@@ -36,6 +37,8 @@ function understand(
   const isWordless = tokens.every((token) => token.kind === "emoji");
   const whole = isWordless ? null : wholeIntent(tokens, lexicon);
   if (whole !== null) return intent(whole);
+  const market = isWordless ? null : readMarket(tokens, today, lexicon);
+  if (market !== null) return market;
   const items = assemble(recognise(tokens, lexicon), today);
   const asks = isQuestion(tokens);
   const other = readOtherGoods(items);

@@ -41,6 +41,24 @@ const programs = [
 ];
 const around = aroundOf(programs);
 
+const MARKET = {
+  kind: "market" as const,
+  act: "price" as const,
+  product: "cheese" as const,
+  countMilli: null,
+  unit: null,
+  eachGrams: null,
+  size: null,
+  centimos: null,
+  per: null,
+  bound: null,
+  day: null,
+  place: null,
+  bareMilli: null,
+  doubt: null,
+  choices: [],
+};
+
 /** Some value of each type that an action may give. */
 const VALUES: Record<FlowValue["type"], FlowValue> = {
   text: { type: "text", text: "Rosa" },
@@ -70,6 +88,11 @@ const VALUES: Record<FlowValue["type"], FlowValue> = {
       { type: "day", day: "2026-11-22" },
     ],
   },
+  money: { type: "money", centimos: 180 },
+  term: { type: "term", term: "cheese" },
+  line: { type: "line", line: "offer", values: {} },
+  lines: { type: "lines", lines: [{ type: "money", centimos: 180 }] },
+  market: { type: "market", reading: MARKET },
   state: { type: "state", state: {} },
 };
 

@@ -52,11 +52,12 @@ const VARIABLES = {
   topic: "choice",
   goods: "choices",
   milk: "reading",
+  deal: "market",
   days: "options",
   chart: "chart",
 } as const satisfies Record<string, FlowValue["type"]>;
 const NAMES = Object.keys(VARIABLES) as (keyof typeof VARIABLES)[];
-const WRITTEN = NAMES.filter((name) => name !== "milk" && name !== "chart");
+const WRITTEN = NAMES.filter((name) => !["milk", "chart", "deal"].includes(name));
 const ALL = Object.fromEntries(NAMES.map((name) => [name, name]));
 
 /** Where the answer to each kind of `ask` goes. */
@@ -68,6 +69,7 @@ const SAVED = {
   time: "clock",
   moment: "instant",
   reading: "milk",
+  market: "deal",
 } as const satisfies Record<(typeof ASKED)[number], string>;
 
 type Computed = "text" | "number" | "litres" | "truth" | "day" | "time";
@@ -159,7 +161,8 @@ function asking(place: Place): object {
   const { thrown, next, any } = place;
   const asked = thrown.of(ASKED);
   const bound = { ...SAVED, text: "number", moment: "day" } as const;
-  if (asked === "reading") return { ...question(place), ask: asked, save: "milk", go: next };
+  if (asked === "reading" || asked === "market")
+    return { ...question(place), ask: asked, save: SAVED[asked], go: next };
   const type = (asked === "text" || asked === "moment" ? bound[asked] : asked) as Computed;
   const limit = (): string => formula(thrown, type, 1);
   const accept = {
@@ -353,6 +356,24 @@ export const randomFlows: fc.Arbitrary<string[]> = fc
     return written.map((one) => one.text);
   });
 
+const DEAL = {
+  kind: "market" as const,
+  act: "detail" as const,
+  product: null,
+  countMilli: 3000,
+  unit: null,
+  eachGrams: null,
+  size: null,
+  centimos: null,
+  per: null,
+  bound: null,
+  day: null,
+  place: null,
+  bareMilli: null,
+  doubt: null,
+  choices: [],
+};
+
 /** Some value of each type, small or large. */
 function value(thrown: Dice, type: FlowValue["type"]): FlowValue {
   const number = thrown.of([0, 3000, 2500, 90_000, -1000, Number.MAX_SAFE_INTEGER]);
@@ -386,6 +407,16 @@ function value(thrown: Dice, type: FlowValue["type"]): FlowValue {
       return { type, figures: [{ day, totalMl: 12_000, morningMl: null, eveningMl: 12_000 }] };
     case "reading":
       return { type, reading: { kind: "unknown" } };
+    case "money":
+      return { type, centimos: thrown.of([0, 180, -50]) };
+    case "term":
+      return { type, term: thrown.of(["cheese", "constructor"]) };
+    case "line":
+      return { type, line: thrown.of(["offer", "constructor"]), values: {} };
+    case "lines":
+      return { type, lines: [{ type: "money", centimos: 180 }] };
+    case "market":
+      return { type, reading: DEAL };
     case "state":
       return { type, state: { any: [1] } };
     case "chart":

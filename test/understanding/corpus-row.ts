@@ -107,6 +107,8 @@ function verdictOf(reading: Reading, row: CorpusRow, today: string): Verdict {
     }
     case "product":
       return { ...none, intent: "other_product" };
+    case "market":
+      return { ...none, intent: reading.act === "price" ? "question" : "price" };
     case "intent":
       return { ...none, intent: INTENT_CLASSES[reading.intent] ?? reading.intent };
     case "wordless":

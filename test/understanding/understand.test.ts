@@ -33,6 +33,8 @@ function say(text: string, afterReport = false): string {
       return `? ${reading.doubt}`;
     case "product":
       return `${reading.count / 1000} ${reading.product}`;
+    case "market":
+      return `${reading.act} ${reading.product ?? "something"}`;
     case "intent":
       return reading.intent;
     case "wordless":

@@ -23,6 +23,7 @@ const BOUNDS: Record<Asked, ValueType | null> = {
   time: "time",
   moment: "day",
   reading: null,
+  market: null,
 };
 
 /** Notes expressions that cannot be read or do not fit, and gives every sound one by its text. */
