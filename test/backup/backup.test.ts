@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { backUp } from "../../src/backup/backup.ts";
 import { restore } from "../../src/backup/restore.ts";
 import { limaInstant } from "../../src/core/lima.ts";
@@ -10,20 +10,19 @@ import { loadDemonstration } from "../../src/modules/demonstration/district.ts";
 import type { Store } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/open.ts";
 import { tableShapes } from "../../src/store/snapshot.ts";
-import { startPostgres, type PostgresServer } from "../kit/postgres.ts";
+import { newPostgres, type PostgresDatabase } from "../kit/postgres.ts";
 import { databases } from "../kit/store.ts";
 
 const NOW = limaInstant("2026-11-23", 7 * 60);
 const quiet = (): void => undefined;
 
-let server: PostgresServer;
+const made: PostgresDatabase[] = [];
 let folder: string;
 let count = 0;
 
-beforeAll(async () => {
-  server = await startPostgres();
+afterAll(async () => {
+  for (const database of made.splice(0)) await database.remove();
 });
-afterAll(() => server.stop());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "kallpanchis-backup-"));
 });
@@ -31,7 +30,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function newUrl(kind: (typeof databases)[number]): Promise<string> {
   count += 1;
-  return kind === "sqlite" ? `file:${join(folder, `${count}.db`)}` : server.newDatabase();
+  if (kind === "sqlite") return `file:${join(folder, `${count}.db`)}`;
+  const database = await newPostgres("empty");
+  made.push(database);
+  return database.url;
 }
 
 /** Every row of every table as one comparable text, the same for the same data on both databases. */

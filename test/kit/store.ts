@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/open.ts";
-import { startPostgres } from "./postgres.ts";
+import { newPostgres } from "./postgres.ts";
 
 /** Both databases, for `describe.each(databases)`. */
 export const databases = ["sqlite", "postgresql"] as const;
@@ -13,15 +13,14 @@ export async function newStore(
   kind: (typeof databases)[number],
 ): Promise<{ store: Store; url: string; remove(): Promise<void> }> {
   if (kind === "postgresql") {
-    const server = await startPostgres();
-    const url = await server.newDatabase();
-    const store = await openStore(url, "prisma");
+    const database = await newPostgres("migrated");
+    const store = await openStore(database.url, "prisma");
     return {
       store,
-      url,
+      url: database.url,
       async remove() {
         await store.close();
-        await server.stop();
+        await database.remove();
       },
     };
   }

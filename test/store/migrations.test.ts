@@ -17,7 +17,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { OperatorError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/store/connection.ts";
 import { openStore } from "../../src/store/open.ts";
-import { startPostgres, type PostgresServer } from "../kit/postgres.ts";
+import { newPostgres, type PostgresDatabase } from "../kit/postgres.ts";
 import { databases } from "../kit/store.ts";
 
 /** How many migrations this version has. */
@@ -26,16 +26,15 @@ const OURS = readdirSync("prisma/sqlite/migrations").filter((name) => /^\d{14}_/
 const NEWER = "29991231000000_of_a_newer_version";
 
 let folder: string;
-let server: PostgresServer;
+const made: PostgresDatabase[] = [];
 let prisma: string;
 let databaseCount = 0;
 
-beforeAll(async () => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "kallpanchis-migrations-"));
-  server = await startPostgres();
 });
 afterAll(async () => {
-  await server.stop();
+  for (const database of made.splice(0)) await database.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
@@ -46,7 +45,10 @@ beforeEach(() => {
 /** Address of a database that nobody has used. */
 async function newUrl(kind: (typeof databases)[number]): Promise<string> {
   databaseCount += 1;
-  return kind === "sqlite" ? `file:${join(folder, `${databaseCount}.db`)}` : server.newDatabase();
+  if (kind === "sqlite") return `file:${join(folder, `${databaseCount}.db`)}`;
+  const database = await newPostgres("empty");
+  made.push(database);
+  return database.url;
 }
 
 /** Runs Prisma's own tool and resolves to how it ended and what it wrote. */
