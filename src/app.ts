@@ -19,6 +19,7 @@ import type { Language } from "./core/language.ts";
 import { limaDay } from "./core/lima.ts";
 import type { ChannelName, OutgoingContent } from "./core/message.ts";
 import { writeText } from "./flow/writing.ts";
+import { fetchFiles } from "./inbox/fetch.ts";
 import { makeReceive } from "./inbox/receive.ts";
 import { openJobs } from "./jobs/queue.ts";
 import { startPrivateRedis } from "./jobs/redis-server.ts";
@@ -31,7 +32,9 @@ import { remind } from "./modules/milk/reminders.ts";
 import { openBroadcastLane, type BroadcastLane } from "./outbox/broadcast-lane.ts";
 import { makeDeliver, type DeliverTools } from "./outbox/deliver.ts";
 import type { PaceLimits } from "./outbox/pace.ts";
+import { makeReport } from "./outbox/receipts.ts";
 import { forgetOld, sweep } from "./outbox/sweep.ts";
+import type { ExpectedFile } from "./store/files.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
 import { tasks } from "./tasks.ts";
@@ -59,6 +62,7 @@ const PUMP_MS = 500;
 /** Every claim looks at all broadcast messages that wait. */
 const MOST_LEAD = 600;
 const SWEEP_MS = 5000;
+const FETCH_MS = 1000;
 const REFRESH_MS = 1000;
 const FORGET_MS = 3_600_000;
 
@@ -187,6 +191,11 @@ async function assemble(
     wake: (name) => lanes.get(name)?.wake(),
     trouble: (error) => log.error({ failure: failureName(error) }, "a flow could not be begun"),
   };
+  const tellLost = async ({ identityId, channel }: ExpectedFile): Promise<void> => {
+    const lost = { identityId, flow: "media_lost", values: {}, kind: "reply" as const };
+    await store.together((tx) => begin(drainTools, tx, { ...lost, expiresAt: null }));
+    waiting(channel, identityId);
+  };
   const writeReminder = (language: Language, name: string): OutgoingContent => {
     const template =
       shelf.program(shelf.current("milk_reminder")).words[language]["remind"]?.say ?? "";
@@ -251,6 +260,15 @@ async function assemble(
       await ringTimers(drainTools);
       await remind({ store, clock, write: writeReminder, sent: waiting });
     }),
+    repeat(FETCH_MS, log, () =>
+      fetchFiles({
+        store,
+        clock,
+        channels,
+        counted: (channel, result) => metrics.files.inc({ channel, result }),
+        lost: tellLost,
+      }),
+    ),
     repeat(REFRESH_MS, log, async () => {
       await shelf.refresh();
     }),
@@ -265,8 +283,15 @@ async function assemble(
       await author.filesChanged();
     }),
   );
+  const reportTools = {
+    store,
+    clock,
+    counted: (channel: ChannelName, state: string) => metrics.receipts.inc({ channel, state }),
+    waiting,
+  };
   for (const channel of channels.values()) {
-    await channel.start(receive);
+    const report = makeReport(reportTools, channel.name);
+    await channel.start(receive, report);
     closers.push(() => channel.stop());
   }
   return {

@@ -5,6 +5,8 @@ export interface Metrics {
   received: Counter<"result">;
   turns: Counter<"result">;
   sends: Counter<"channel" | "result">;
+  receipts: Counter<"channel" | "state">;
+  files: Counter<"channel" | "result">;
   stopped: Counter<"flow" | "reason">;
   outbox: Gauge<"state">;
   ready: Gauge<"part">;
@@ -34,6 +36,18 @@ export function openMetrics(): Metrics {
     sends: new Counter({
       name: "kallpanchis_sends_total",
       help: "Sends by channel and outcome",
+      labelNames: ["channel", "result"],
+      registers,
+    }),
+    receipts: new Counter({
+      name: "kallpanchis_receipts_total",
+      help: "What messengers told about messages sent, by channel and state",
+      labelNames: ["channel", "state"],
+      registers,
+    }),
+    files: new Counter({
+      name: "kallpanchis_files_total",
+      help: "Files fetched from messengers, by channel and result",
       labelNames: ["channel", "result"],
       registers,
     }),

@@ -1,7 +1,7 @@
 import type { InboundContent } from "../core/message.ts";
 import type { Intent, Reading } from "../core/reading.ts";
 import type { FlowValues } from "../core/value.ts";
-import { start, type Ear, type Heard, type Situation } from "./heard.ts";
+import { start, type Ear, type FileValue, type Heard, type Situation } from "./heard.ts";
 import { underEcho } from "./echo.ts";
 import { isReport, isVague } from "./readings.ts";
 
@@ -16,7 +16,7 @@ export function hearAfresh(
   situation: Situation,
   ear: Ear,
 ): Heard {
-  if (content.kind === "media" && !isReport(reading)) return start("media");
+  if (content.kind === "media" && !isReport(reading)) return passOn(situation.file, false);
   const echoed = underEcho(text, reading, situation, ear);
   if (echoed !== null) return echoed;
   const keyword = ear.keyword(text);
@@ -41,6 +41,11 @@ export function hearAfresh(
     case "unknown":
       return hearUnknown(situation);
   }
+}
+
+/** A file that nobody asked for goes to a technician; one that cannot be kept is said to be lost. */
+export function passOn(file: FileValue | null, above: boolean): Heard {
+  return file === null ? start("media_lost", {}, above) : start("media", { file }, above);
 }
 
 function hearUnknown(situation: Situation): Heard {

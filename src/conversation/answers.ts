@@ -191,6 +191,9 @@ function readAsked(
     case "text":
       // Where the question bounds it, one that is too long is told so instead of not being understood.
       return textIn(text, reading, accept?.max === undefined ? MAX_ANSWER : MAX_TEXT_LENGTH);
+    // Words are no picture; `listen` takes the one that comes.
+    case "picture":
+      return null;
   }
 }
 

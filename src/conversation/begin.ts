@@ -38,8 +38,9 @@ export async function begin(
   await tools.shelf.fetch(tx, programsOf(state));
   const turn = new Turn(tools, tx, caller, state, { id: newId(), sentAt: now });
   const isHeld = turn.isHeld();
-  if (isHeld && stored !== null && now.getTime() - stored.updatedAt.getTime() < BUSY_MS)
-    return null;
+  const isBusy = stored !== null && now.getTime() - stored.updatedAt.getTime() < BUSY_MS;
+  // What answers to something the person did is not put off.
+  if (isHeld && isBusy && kind !== "reply") return null;
   if (isHeld) await turn.move({ kind: "start", flow, values });
   else await turn.begin(flow, values);
   return turn.commit(null, kind, expiresAt);

@@ -9,6 +9,7 @@ import { markFailed, markHandled, nextInbound, type InboxRow } from "../store/in
 import { readSession } from "../store/sessions.ts";
 import type { Ear, Heard, Situation } from "./heard.ts";
 import { listen } from "./listen.ts";
+import { expect, fileIn, keepable } from "./incoming.ts";
 import { isHeld, isLapsed, situationOf } from "./situation.ts";
 import { Turn, type TurnTools } from "./turn.ts";
 
@@ -73,9 +74,15 @@ async function handle(
   const agreed = caller.person?.purposes.includes("reports") === true;
   const lapsed = agreed && stored !== null && isLapsed(turn, stored.updatedAt, row.receivedAt);
   if (lapsed) leaveQuestion(turn);
-  const situation = situationOf(turn, caller, row.sentAt, lapsed);
+  const file = await keepable(tools, tx, caller, agreed ? row.content : null);
+  const situation = situationOf(turn, caller, { sentAt: row.sentAt, lapsed, file });
   const ear = ({ afterReport }: Situation): Ear => tools.ear(row.sentAt, afterReport, turn.isDraft);
   const heard = listen(content, situation, ear(situation));
+  const kept = fileIn(heard);
+  if (kept !== null && row.content.kind === "media") {
+    turn.fileId = kept.fileId;
+    await expect(tools, tx, caller, row.content.file, kept, heard.do === "move");
+  }
   if (
     stored === null &&
     situation.consented &&
@@ -87,12 +94,12 @@ async function handle(
     await turn.stop("turns");
   } else if (heard.do === "misunderstood" && isOvertaken(situation)) {
     await leaveRegistration(turn, situation);
-    const now = situationOf(turn, caller, row.sentAt, false);
+    const now = situationOf(turn, caller, { sentAt: row.sentAt, lapsed: false, file: null });
     await follow(turn, listen(content, now, ear(now)), now);
   } else {
     await follow(turn, heard, situation);
   }
-  await turn.commit(content.kind === "text" ? content.text : null, "reply");
+  await turn.commit(wordsOf(content), "reply");
 }
 
 /** The waiting question belongs to the first contact, but a roster has brought the consent meanwhile. */
@@ -188,6 +195,12 @@ async function setBack(
     tools.sent(caller.channel, identityId);
   });
   return true;
+}
+
+/** What a technician reads beside the ticket. */
+function wordsOf(content: InboundContent): string | null {
+  if (content.kind === "media" && content.caption !== "") return content.caption;
+  return content.kind === "text" ? content.text : null;
 }
 
 function shortened(content: InboundContent): InboundContent {

@@ -25,6 +25,9 @@ export interface Started {
   values: FlowValues;
 }
 
+/** A file as flows hold it. */
+export type FileValue = Extract<FlowValue, { type: "file" }>;
+
 /** How answers are read; `understanding/` does it, in every language at once. */
 export interface Ear {
   understand(text: string): Reading;
@@ -73,6 +76,8 @@ export interface SoftOption extends NamedOption {
 export interface Situation {
   /** The person agreed that we keep what they tell. */
   consented: boolean;
+  /** The picture, voice, video or document that came, when it may and can be kept. */
+  file: FileValue | null;
   /** The question that waits; null between conversations. */
   standing: Standing | null;
   question: string | null;

@@ -1,7 +1,7 @@
 import type { InboundContent } from "../core/message.ts";
 import type { Intent, Reading } from "../core/reading.ts";
 import { isQuestion } from "../flow/nodes.ts";
-import { hearAfresh } from "./afresh.ts";
+import { hearAfresh, passOn } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
 import { underEcho } from "./echo.ts";
@@ -15,11 +15,28 @@ export function listen(content: InboundContent, situation: Situation, ear: Ear):
   const reading: Reading = text.trim() === "" ? { kind: "wordless" } : ear.understand(text);
   if (!situation.consented) return hearNewcomer(text, reading, situation, ear);
   const asked = askedIn(situation);
+  if (asked !== null && content.kind === "media") {
+    const heard = hearFile(reading, asked, situation);
+    if (heard !== null) return heard;
+  }
   if (asked !== null) {
     const heard = hearAnswer(text, reading, asked, situation, ear);
     if (heard !== null) return heard;
   }
   return hearAfresh(content, text, reading, situation, ear);
+}
+
+/**
+ * A picture where one is asked for is the answer, whatever its caption says but "stop". Any other file without
+ * words is passed on, and the question asked again.
+ */
+function hearFile(reading: Reading, asked: Asked, { file }: Situation): Heard | null {
+  if (isIntent(reading, "stop")) return null;
+  const isAsked = "ask" in asked.node && asked.node.ask === "picture";
+  if (isAsked && file?.media === "picture") return move({ kind: "answer", value: file });
+  if (isAsked || reading.kind !== "wordless" || asked.flow === "registration") return null;
+  const isSoft = "choose" in asked.node && asked.node.soft === true;
+  return isSoft ? null : passOn(file, true);
 }
 
 function askedIn({ standing }: Situation): Asked | null {

@@ -3,7 +3,7 @@ import { standing as standingOf } from "../flow/engine.ts";
 import { durationMs, isQuestion } from "../flow/nodes.ts";
 import { nodeOf, type Program } from "../flow/program.ts";
 import type { Frame } from "../flow/session.ts";
-import type { Situation, Standing } from "./heard.ts";
+import type { FileValue, Situation, Standing } from "./heard.ts";
 import type { Turn } from "./turn.ts";
 
 /** A question waits a day for its answer, unless its flow says how long; after that a "2" means something else. */
@@ -24,7 +24,11 @@ export function isLapsed(turn: Turn, askedAt: Date, receivedAt: Date): boolean {
 }
 
 /** What the ear has to know to hear a message. */
-export function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: boolean): Situation {
+export function situationOf(
+  turn: Turn,
+  caller: Caller,
+  { sentAt, lapsed, file }: { sentAt: Date; lapsed: boolean; file: FileValue | null },
+): Situation {
   const { state } = turn;
   const here = lapsed ? null : standingOf(state, turn.surroundings);
   const isSoft = here !== null && "choose" in here.node && here.node.soft === true;
@@ -33,6 +37,7 @@ export function situationOf(turn: Turn, caller: Caller, sentAt: Date, lapsed: bo
   const left = state.left === undefined ? 0 : new Date(state.left.at).getTime();
   return {
     consented: caller.person?.purposes.includes("reports") === true,
+    file,
     standing: here === null ? null : standingIn(turn, here),
     question: state.question,
     recent: state.recent,

@@ -62,6 +62,8 @@ export class Turn {
   #acts = 0;
   /** New conversations begin with drafts. */
   readonly isDraft: boolean;
+  /** The file that came with the message and is kept: tickets show it. */
+  fileId: string | null = null;
   state: SessionState;
 
   constructor(
@@ -285,6 +287,7 @@ export class Turn {
         reason,
         words?.slice(0, TICKET_WORDS) ?? null,
         this.#now,
+        this.fileId,
       );
     }
     const program = this.state.frames.at(-1)?.program ?? null;
@@ -364,7 +367,11 @@ export class Turn {
 /** A message that is only words. */
 const PLAIN = { choices: [], listed: false, question: null, picture: null };
 
-/** Texts one after the other become one message; a picture or a question ends it. */
+function isWordsOnly({ picture, attachment = null }: OutgoingContent): boolean {
+  return picture === null && attachment === null;
+}
+
+/** Texts one after the other become one message; a picture, a file or a question ends it. */
 function joined(said: OutgoingContent[]): OutgoingContent[] {
   const result: OutgoingContent[] = [];
   for (const content of said) {
@@ -372,8 +379,8 @@ function joined(said: OutgoingContent[]): OutgoingContent[] {
     const joinable =
       before !== undefined &&
       before.choices.length === 0 &&
-      before.picture === null &&
-      content.picture === null;
+      isWordsOnly(before) &&
+      isWordsOnly(content);
     if (joinable && before.text.length + content.text.length < JOINED_LENGTH) {
       result[result.length - 1] = { ...content, text: `${before.text}\n\n${content.text}` };
     } else {

@@ -22,6 +22,20 @@ export class SendError extends Error {
   }
 }
 
+/** Why a file cannot be had: `retry` later, `gone` for ever, or `too_large` for the messenger or for us. */
+export type FetchOutcome = "retry" | "gone" | "too_large";
+
+/** Why a channel could not fetch a file. Decisions rest on the outcome, never on the text. */
+export class FetchError extends Error {
+  readonly outcome: FetchOutcome;
+
+  constructor(outcome: FetchOutcome, reason: string) {
+    super(reason);
+    this.name = "FetchError";
+    this.outcome = outcome;
+  }
+}
+
 /** A mistake an operator can mend; `message` says what is wrong and what to do, without a stack trace. */
 export class OperatorError extends Error {
   constructor(message: string) {

@@ -30,13 +30,27 @@ export type InboundContent =
   /** Picture, voice, video, document: words of a caption are kept. */
   | {
       kind: "media";
-      media: "picture" | "voice" | "video" | "document";
+      media: Medium;
       caption: string;
+      /** The messenger's handle of it; `Channel.fetch` takes it. */
       file: string;
+      /** Size in bytes as the messenger tells it. */
+      size?: number;
     }
   | { kind: "sticker"; emoji: string }
   /** The person blocked us or came back. */
   | { kind: "reachable"; reachable: boolean };
+
+/** What a file is to whoever sends or gets it. */
+export const MEDIA = ["picture", "voice", "video", "document"] as const;
+export type Medium = (typeof MEDIA)[number];
+
+/** A file of ours that goes with a message; `store/files.ts` keeps it. */
+export interface Attachment {
+  /** `voice` plays in the chat as if it were spoken there (Ogg with Opus), `audio` is a recording with a name. */
+  kind: Exclude<Medium, "video"> | "audio";
+  fileId: string;
+}
 
 /** One message to a person, in words of their language; how it looks is the channel's business. */
 export interface OutgoingContent {
@@ -50,6 +64,8 @@ export interface OutgoingContent {
   /** The question this message asks, which presses and timers refer to; null for none. */
   question: string | null;
   picture: ChartSpec | null;
+  /** A file that goes with the text. */
+  attachment?: Attachment | null;
 }
 
 export interface Choice {
@@ -65,10 +81,21 @@ export interface Choice {
  * shows a fold after about 700 letters but takes longer texts, so Telegram's limits hold for both.
  * A button's label is cut on narrow phones beyond about 64.
  */
-export const CHANNEL_LIMITS = {
-  telegram: { text: 4096, caption: 1024, label: 64 },
-  whatsapp: { text: 4096, caption: 1024, label: 64 },
-} as const;
+export const CHANNEL_LIMITS: Readonly<Record<ChannelName, ChannelLimits>> = {
+  telegram: { text: 4096, caption: 1024, voiceCaption: 1024, label: 64 },
+  // A voice note carries no words there.
+  whatsapp: { text: 4096, caption: 1024, voiceCaption: 0, label: 64 },
+  simulator: { text: 20_000, caption: 20_000, voiceCaption: 20_000, label: 200 },
+};
+
+export interface ChannelLimits {
+  text: number;
+  /** Under a picture or a document. */
+  caption: number;
+  /** With a voice note or a recording; 0 where they come alone. */
+  voiceCaption: number;
+  label: number;
+}
 
 /** The longest text we take to pieces; more is kept out of every parser. */
 export const MAX_TEXT_LENGTH = 4000;

@@ -1,6 +1,7 @@
 import type { ChartSpec } from "./chart.ts";
 import type { LimaDay } from "./lima.ts";
 import type { MarketReading } from "./market-reading.ts";
+import type { Medium } from "./message.ts";
 import type { Reading } from "./reading.ts";
 
 /** One day's milk as it is shown to the person. */
@@ -37,6 +38,8 @@ export type FlowValue =
   | { type: "container"; unit: string; countMilli: number }
   | { type: "chart"; chart: ChartSpec }
   | { type: "reading"; reading: Reading }
+  /** A file somebody sent, as `store/files.ts` keeps it; it may still be on its way from the messenger. */
+  | { type: "file"; fileId: string; media: Medium }
   /** Possible answers of a question made at run time. */
   | { type: "options"; options: FlowValue[] }
   /** Soles in centimos. */

@@ -1,6 +1,6 @@
 import type { ChartSpec } from "../core/chart.ts";
 import { daysBetween } from "../core/lima.ts";
-import type { Choice } from "../core/message.ts";
+import type { Attachment, Choice } from "../core/message.ts";
 import type { ChosenOption, FlowValue, FlowValues } from "../core/value.ts";
 import type { Surroundings } from "./events.ts";
 import { evaluate } from "./expression/evaluate.ts";
@@ -149,6 +149,14 @@ function sizeOf(value: FlowValue): number | string | null {
     default:
       return null;
   }
+}
+
+/** The file a variable holds, as it goes with a message. */
+export function attachmentIn(frame: Frame, file: string | undefined): Attachment | null {
+  const value = file === undefined ? undefined : frame.variables[file];
+  if (value?.type !== "file") return null;
+  // Not every messenger takes videos of every kind; a document arrives everywhere.
+  return { kind: value.media === "video" ? "document" : value.media, fileId: value.fileId };
 }
 
 /** The chart a variable holds. */

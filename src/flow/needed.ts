@@ -48,6 +48,7 @@ function usedBy(
   if ("remember" in node) names.push(...(node.remember ?? []));
   if ("pick" in node) names.push(node.pick);
   if ("picture" in node && node.picture !== undefined) names.push(node.picture);
+  if ("file" in node && node.file !== undefined) names.push(node.file);
   if ("end" in node) names.push(...Object.keys(draft.gives));
   if (isSeveral(node)) {
     const options = optionsOf(node);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ValueType } from "../core/action.ts";
 
 /** A slug: small letters, digits and low lines. */
 export const slug = z
@@ -58,18 +59,19 @@ const question = {
   interrupts: z.enum(["control", "peek", "all"]).default("all"),
 };
 
-/** What `ask` can ask for, each read into a value of the same name. */
-export const ASKED = [
-  "text",
-  "number",
-  "litres",
-  "day",
-  "time",
-  "moment",
-  "reading",
-  "market",
-] as const;
-export type Asked = (typeof ASKED)[number];
+/** What `ask` can ask for, and the type of the value it is read into. */
+export const ASKED = {
+  text: "text",
+  number: "number",
+  litres: "litres",
+  day: "day",
+  time: "time",
+  moment: "moment",
+  reading: "reading",
+  market: "market",
+  picture: "file",
+} as const satisfies Record<string, ValueType>;
+export type Asked = keyof typeof ASKED;
 
 /** Bounds are expressions, so that they may come from variables. */
 const accept = z.strictObject({
@@ -102,11 +104,13 @@ export const nodeSchemas = {
     picture: slug.optional(),
     title: words.optional(),
     subtitle: words.optional(),
+    /** Variable that holds a file to send: a picture, a recording or a document. */
+    file: slug.optional(),
     go: slug,
   }),
   ask: z.strictObject({
     ...question,
-    ask: z.enum(ASKED),
+    ask: z.enum(Object.keys(ASKED) as [Asked, ...Asked[]]),
     save: slug,
     go: slug,
     accept: accept.optional(),

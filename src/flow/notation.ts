@@ -47,6 +47,8 @@ export function noteValue(value: FlowValue): string {
       return value.lines.map(noteValue).join("; ");
     case "market":
       return `${value.reading.act} ${value.reading.product ?? "something"}`;
+    case "file":
+      return value.media;
     case "reading":
       return `reading of ${value.reading.kind}`;
     case "chart":
@@ -135,6 +137,8 @@ export function sampleOf(type: FlowValue["type"], today: LimaDay): FlowValue | n
       return { type, line: "…", values: {} };
     case "lines":
       return { type, lines: [{ type: "text", text: "…" }] };
+    case "file":
+      return { type, fileId: "a-file", media: "picture" };
     case "chart":
     case "market":
     case "reading":

@@ -17,6 +17,7 @@ const VALUE_TYPES = [
   "container",
   "chart",
   "reading",
+  "file",
   "options",
   "money",
   "term",

@@ -1,4 +1,4 @@
-import { chartIn, choicesOf } from "./asking.ts";
+import { attachmentIn, chartIn, choicesOf } from "./asking.ts";
 import type { Effect, Surroundings, TimerKind } from "./events.ts";
 import { durationMs, isSeveral, nudgesOf, type QuestionNode } from "./nodes.ts";
 import type { NodeWords, Program } from "./program.ts";
@@ -9,21 +9,22 @@ type Timer = Extract<Effect, { kind: "timer" }>;
 
 const NUDGES = ["nudge", "nudge2", "nudge3"] as const;
 
-/** The words of a node that only speaks, with its picture. */
+/** The words of a node that only speaks, with its chart or file. */
 export function saying(
   frame: Frame,
   program: Program,
-  picture: string | undefined,
+  shown: { picture?: string | undefined; file?: string | undefined },
   around: Surroundings,
 ): Say {
   const words = around.words(program, frame.node);
-  const chart = chartIn(frame, picture);
+  const chart = chartIn(frame, shown.picture);
+  const attachment = attachmentIn(frame, shown.file);
   const titled =
     chart === null ? null : { ...chart, title: words.title ?? "", subtitle: words.subtitle ?? "" };
   const text = around.write(words.say, frame.variables);
   return {
     kind: "say",
-    content: { text, choices: [], listed: false, question: null, picture: titled },
+    content: { text, choices: [], listed: false, question: null, picture: titled, attachment },
     key: `${program.flow}.${frame.node}`,
     values: frame.variables,
   };

@@ -234,14 +234,14 @@ export class Walk {
       this.#leave(frame, "go", node.go);
     } else if ("hand_off" in node) {
       this.#effects.push({ kind: "ticket", reason: node.hand_off });
-      this.#say(frame, program, undefined);
+      this.#say(frame, program, {});
       this.#leave(frame, "go", node.go);
     } else if ("end" in node) {
       if (this.#finish(node.end)) return this.#ended(program, node.end);
     } else if ("wait" in node) {
       return this.#park(frame, program, node);
     } else {
-      this.#say(frame, program, node.picture);
+      this.#say(frame, program, node);
       this.#leave(frame, "go", node.go);
     }
     return null;
@@ -349,8 +349,8 @@ export class Walk {
     return this.#step({ kind: "wait" });
   }
 
-  #say(frame: Frame, program: Program, picture: string | undefined): void {
-    const effect = saying(frame, program, picture, this.#around);
+  #say(frame: Frame, program: Program, shown: Parameters<typeof saying>[2]): void {
+    const effect = saying(frame, program, shown, this.#around);
     this.#state.shown = effect.content.text;
     this.#effects.push(effect);
   }

@@ -158,6 +158,7 @@ function writeValue(value: FlowValue, writing: Writing, today: LimaDay): string 
       return value.lines.map((line) => writeValue(line, writing, today)).join("\n");
     case "chart":
     case "market":
+    case "file":
     case "reading":
     case "state":
       return "";

@@ -11,7 +11,8 @@ export type QuestionType =
   | "text"
   | "date"
   | "time"
-  | "datetime";
+  | "datetime"
+  | "image";
 
 /** A question as a package describes it. */
 export interface Question {
@@ -57,6 +58,7 @@ const KIND_OF_ASKED: Record<Asked, Kind> = {
   moment: "datetime",
   reading: "open",
   market: "open",
+  picture: "image",
 };
 
 /** Kinds of question that take a value; `open` takes every one. */
@@ -67,6 +69,7 @@ const KINDS_OF_VALUE: Partial<Record<FlowValue["type"], Kind[]>> = {
   day: ["date"],
   time: ["time"],
   moment: ["datetime"],
+  file: ["image"],
   truth: ["select_one"],
   choice: ["select_one"],
   choices: ["select_many", "ranked"],

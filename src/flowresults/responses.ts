@@ -35,6 +35,8 @@ function textOf(value: FlowValue): string {
       return clock(value.minute);
     case "moment":
       return `${value.day}T${clock(value.minute)}-05:00`;
+    case "file":
+      return value.fileId;
     case "reading":
       return JSON.stringify(value.reading);
     default:

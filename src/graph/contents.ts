@@ -57,6 +57,7 @@ function details(node: FlowNode, words: NodeWords, wording: Wording): string[] {
   if ("wait" in node) return [waiting(node, wording)];
   if ("hand_off" in node) return [`${wording.reason}: ${node.hand_off}`];
   if ("end" in node) return [node.end];
+  if ("file" in node && node.file !== undefined) return [`${wording.file}: ${node.file}`];
   return "picture" in node && node.picture !== undefined
     ? [[`${wording.picture}: ${node.picture}`], words.title ?? []].flat()
     : [];

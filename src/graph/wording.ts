@@ -25,6 +25,7 @@ export interface Wording {
   saves: string;
   nudges: string;
   picture: string;
+  file: string;
   reason: string;
   waitFor: string;
   waitUntil: string;
@@ -62,6 +63,7 @@ const SPANISH: Wording = {
     moment: "un día y una hora",
     reading: "un reporte de leche",
     market: "precio o venta",
+    picture: "una foto",
   },
   yes: "Sí",
   no: "No",
@@ -79,6 +81,7 @@ const SPANISH: Wording = {
   saves: "guarda",
   nudges: "recuerda tras",
   picture: "con gráfico",
+  file: "con archivo",
   reason: "motivo",
   waitFor: "por",
   waitUntil: "hasta",
@@ -116,6 +119,7 @@ const ENGLISH: Wording = {
     moment: "a day and a time",
     reading: "a milk report",
     market: "a price or a sale",
+    picture: "a picture",
   },
   yes: "Yes",
   no: "No",
@@ -133,6 +137,7 @@ const ENGLISH: Wording = {
   saves: "keeps",
   nudges: "asks again after",
   picture: "with chart",
+  file: "with file",
   reason: "reason",
   waitFor: "for",
   waitUntil: "until",
@@ -170,6 +175,7 @@ const FRENCH: Wording = {
     moment: "un jour et une heure",
     reading: "un rapport de lait",
     market: "un prix ou une vente",
+    picture: "une photo",
   },
   yes: "Oui",
   no: "Non",
@@ -187,6 +193,7 @@ const FRENCH: Wording = {
   saves: "garde",
   nudges: "rappelle après",
   picture: "avec graphique",
+  file: "avec fichier",
   reason: "motif",
   waitFor: "pendant",
   waitUntil: "jusqu’à",

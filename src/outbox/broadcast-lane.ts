@@ -109,7 +109,7 @@ export function openBroadcastLane(
     } else {
       waits = 0;
       tools.counted(row.channel, "sent");
-      await tools.store.together((tx) => noteSent(tx, row, sent.providerId, tools.clock.now()));
+      await tools.store.together((tx) => noteSent(tx, row, sent, tools.clock.now()));
     }
     await tools.deliver(row.identityId);
   }

@@ -1,9 +1,10 @@
-import type { Channel } from "../core/channel.ts";
+import type { Channel, ParcelFile, Sent } from "../core/channel.ts";
 import type { ChartSpec } from "../core/chart.ts";
 import type { Clock } from "../core/clock.ts";
 import { SendError } from "../core/errors.ts";
-import type { ChannelName } from "../core/message.ts";
+import type { Attachment, ChannelName } from "../core/message.ts";
 import type { Connection, Store } from "../store/connection.ts";
+import { bytesOf, copyOf, fileOf, noteCopy } from "../store/files.ts";
 import { setReachable } from "../store/identities.ts";
 import {
   claimNext,
@@ -101,7 +102,7 @@ async function sendAndClaim(tools: DeliverTools, row: OutboxRow): Promise<Outbox
   tools.counted(row.channel, "sent");
   return tools.store.together(async (tx) => {
     const at = tools.clock.now();
-    await noteSent(tx, row, sent.providerId, at);
+    await noteSent(tx, row, sent, at);
     return claimNext(tx, row.identityId, at);
   });
 }
@@ -110,11 +111,14 @@ async function sendAndClaim(tools: DeliverTools, row: OutboxRow): Promise<Outbox
 export async function noteSent(
   tx: Connection,
   row: OutboxRow,
-  providerId: string,
+  sent: Sent,
   at: Date,
 ): Promise<void> {
-  await markSent(tx, row, providerId, at);
-  if (row.content.question !== null) await startTimers(tx, row.content.question, at);
+  const isNews = await markSent(tx, row, sent.providerId, at);
+  const { question, attachment } = row.content;
+  if (isNews && question !== null) await startTimers(tx, question, at);
+  if (sent.copy !== undefined && attachment !== undefined && attachment !== null)
+    await noteCopy(tx, attachment.fileId, row.channel, sent.copy);
 }
 
 /** Sends a message by its channel; every failure comes back as a SendError. */
@@ -122,16 +126,49 @@ export async function send(
   tools: DeliverTools,
   channel: Channel,
   row: OutboxRow,
-): Promise<{ providerId: string } | SendError> {
-  const { address, content } = row;
+): Promise<Sent | SendError> {
+  const { id, address, content } = row;
   try {
     // Without its picture the message still says what matters.
     const png =
       content.picture === null ? null : await tools.draw(content.picture).catch(() => null);
-    return await channel.send({ address, content, png });
+    const file =
+      content.attachment === undefined || content.attachment === null
+        ? null
+        : await fileFor(tools, row.channel, content.attachment);
+    return await channel.send({ id, address, content, png, file });
   } catch (error) {
     return error instanceof SendError ? error : new SendError("unknown", "unexpected failure");
   }
+}
+
+/**
+ * The file as it goes into a parcel; null when it is kept no more, and what is said leaves without it.
+ * A file that is still on its way to us is waited for.
+ */
+async function fileFor(
+  { store, clock }: DeliverTools,
+  channel: ChannelName,
+  { kind, fileId }: Attachment,
+): Promise<ParcelFile | null> {
+  const found = await store.read(async (connection) => ({
+    file: await fileOf(connection, fileId),
+    remoteId: await copyOf(connection, fileId, channel, clock.now()),
+  }));
+  if (found.file === null || found.file.state === "lost") return null;
+  if (found.file.state === "expected") throw new SendError("retry", "its file is on the way");
+  const { mime, name } = found.file;
+  return {
+    kind,
+    mime,
+    name: name === "" ? kind : name,
+    remoteId: found.remoteId,
+    async bytes() {
+      const bytes = await store.read((connection) => bytesOf(connection, fileId));
+      if (bytes === null) throw new SendError("refused", "its file is kept no more");
+      return bytes;
+    },
+  };
 }
 
 /** Acts on a send that did not succeed; true when the next message may go. */

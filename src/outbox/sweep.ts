@@ -3,6 +3,7 @@ import { limaDay } from "../core/lima.ts";
 import type { ChannelName } from "../core/message.ts";
 import type { Store } from "../store/connection.ts";
 import { forgetAttention } from "../store/attention.ts";
+import { forgetFiles } from "../store/files.ts";
 import { forgetHandled, forgottenInbound } from "../store/inbox.ts";
 import { forgetNotices } from "../store/notices.ts";
 import {
@@ -81,6 +82,7 @@ export async function forgetOld(tools: Pick<SweepTools, "store" | "clock">): Pro
     await forgetOver(tx, new Date(now - OUTBOX_MS));
     await forgetTimers(tx, new Date(now - OUTBOX_MS));
     await forgetNotices(tx, new Date(now - NOTICE_MS));
+    await forgetFiles(tx, new Date(now));
     await forgetAttention(tx, limaDay(new Date(now - OUTBOX_MS)));
   });
 }

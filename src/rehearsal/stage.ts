@@ -2,6 +2,7 @@ import type { Action } from "../core/action.ts";
 import { pump } from "../broadcast/pump.ts";
 import type { PumpTools } from "../broadcast/tools.ts";
 import type { Channel } from "../core/channel.ts";
+import { FetchError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 import type { InboundContent, OutgoingContent } from "../core/message.ts";
 import type { RegularTask } from "../core/task.ts";
@@ -97,6 +98,7 @@ export async function openStage({ store, root, actions, tasks = [], now: start }
     typing: () => Promise.resolve(),
     ready: () => true,
     check: () => Promise.resolve(true),
+    fetch: () => Promise.reject(new FetchError("gone", "nobody holds a file here")),
     send({ address, content }) {
       mailbox.set(address, [...(mailbox.get(address) ?? []), content]);
       return Promise.resolve({ providerId: newId() });
@@ -128,7 +130,7 @@ export async function openStage({ store, root, actions, tasks = [], now: start }
     for (const row of rows) {
       const sent = await send(deliverTools, messenger, row);
       if (sent instanceof Error) throw sent;
-      await store.together((tx) => noteSent(tx, row, sent.providerId, clock.now()));
+      await store.together((tx) => noteSent(tx, row, sent, clock.now()));
     }
     if (rows.length > 0) await deliverBulk();
   }

@@ -17,7 +17,10 @@ export function historyLine(state: RecipientState, at: Date): string {
   return `${state} ${instant(at)}\n`;
 }
 
-/** What became of the message of an outbox row, when that row belongs to a broadcast or a notice. */
+/**
+ * What became of the message of an outbox row, when that row belongs to a broadcast or a notice. Nothing goes
+ * back: what was read stays read, what arrived is not failed.
+ */
 export async function noteFate(
   tx: Connection,
   outboxId: string,
@@ -27,7 +30,8 @@ export async function noteFate(
 ): Promise<void> {
   for (const table of ["broadcast_recipient", "notice"])
     await tx.run(
-      `UPDATE ${table} SET state = $2, reason = $3, history = history || $4 WHERE outbox_id = $1`,
+      `UPDATE ${table} SET state = $2, reason = $3, history = history || $4
+       WHERE outbox_id = $1 AND state <> 'read' AND (state <> 'delivered' OR $2 = 'read')`,
       outboxId,
       state,
       reason,

@@ -93,13 +93,16 @@ export async function openTicket(
   reason: string,
   words: string | null,
   now: Date,
+  /** The picture, voice or document that led to it. */
+  fileId: string | null = null,
 ): Promise<void> {
   await tx.run(
-    "INSERT INTO ticket (id, identity_id, reason, words, created_at) VALUES ($1, $2, $3, $4, $5)",
+    "INSERT INTO ticket (id, identity_id, reason, words, created_at, file_id) VALUES ($1, $2, $3, $4, $5, $6)",
     newId(),
     identityId,
     reason,
     words,
     instant(now),
+    fileId,
   );
 }

@@ -1,5 +1,6 @@
 import { newId, oldestIdOf } from "../core/ids.ts";
-import type { ChannelName, OutgoingContent } from "../core/message.ts";
+import { fit } from "../core/fitting.ts";
+import { CHANNEL_LIMITS, type ChannelName, type OutgoingContent } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
 import { noteFate } from "./fates.ts";
 
@@ -43,12 +44,27 @@ export interface OutboxRow {
   expiresAt: Date | null;
 }
 
-/** Puts a message into the outbox; its id, null when its once-key is taken. */
+/**
+ * Puts a message into the outbox, in several rows where its messenger cannot carry it in one; the id of the
+ * last, null when its once-key is taken.
+ */
 export async function queueOutbound(
   tx: Connection,
   message: NewOutbound,
   now: Date,
 ): Promise<string | null> {
+  const parts = fit(message.content, CHANNEL_LIMITS[message.channel]);
+  let last: string | null = null;
+  for (const [index, content] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    const onceKey =
+      isLast || message.onceKey === null ? message.onceKey : `${message.onceKey}#${index}`;
+    last = await queueOne(tx, { ...message, content, onceKey }, now);
+  }
+  return last;
+}
+
+async function queueOne(tx: Connection, message: NewOutbound, now: Date): Promise<string | null> {
   const id = newId();
   const changed = await tx.run(
     `INSERT INTO outbox (id, identity_id, channel, address, lane, kind, content, state, tries, unknowns, created_at, expires_at, once_key)
@@ -153,21 +169,22 @@ function claimed(row: ClaimedRow): OutboxRow {
   };
 }
 
-/** The message left; timers of its question start now. */
+/** The message left; false when a receipt had told more before. */
 export async function markSent(
   tx: Connection,
-  row: OutboxRow,
+  row: Pick<OutboxRow, "id" | "kind">,
   providerId: string,
   now: Date,
-): Promise<void> {
-  await tx.run(
-    "UPDATE outbox SET state = 'sent', sent_at = $2, provider_id = $3, failure = NULL WHERE id = $1",
+): Promise<boolean> {
+  const changed = await tx.run(
+    "UPDATE outbox SET state = 'sent', sent_at = $2, provider_id = $3, failure = NULL WHERE id = $1 AND state IN ('sending', 'queued', 'unknown')",
     row.id,
     instant(now),
     providerId,
   );
-  if (row.kind === "broadcast" || row.kind === "notice")
+  if (changed === 1 && (row.kind === "broadcast" || row.kind === "notice"))
     await noteFate(tx, row.id, "sent", null, now);
+  return changed === 1;
 }
 
 /** The message will be tried again, not before `at`; tries that the messenger asked to wait for do not count. */
@@ -179,7 +196,7 @@ export async function markWaiting(
   failure: string,
 ): Promise<void> {
   await tx.run(
-    "UPDATE outbox SET state = 'queued', not_before = $2, tries = $3, failure = $4 WHERE id = $1",
+    "UPDATE outbox SET state = 'queued', not_before = $2, tries = $3, failure = $4 WHERE id = $1 AND state = 'sending'",
     row.id,
     instant(at),
     counted ? row.tries : row.tries - 1,
@@ -195,14 +212,19 @@ export async function markOver(
   failure: string,
   now: Date,
 ): Promise<void> {
-  await tx.run("UPDATE outbox SET state = $2, failure = $3 WHERE id = $1", id, state, failure);
-  await noteFate(tx, id, state === "expired" ? "skipped" : state, failure, now);
+  const changed = await tx.run(
+    "UPDATE outbox SET state = $2, failure = $3 WHERE id = $1 AND state = 'sending'",
+    id,
+    state,
+    failure,
+  );
+  if (changed === 1) await noteFate(tx, id, state === "expired" ? "skipped" : state, failure, now);
 }
 
 /** The outcome of this send was unknown and it may be sent once more, not before `at`. */
 export async function markUnknownAgain(tx: Connection, id: string, at: Date): Promise<void> {
   await tx.run(
-    "UPDATE outbox SET state = 'queued', unknowns = unknowns + 1, not_before = $2, failure = 'outcome unknown' WHERE id = $1",
+    "UPDATE outbox SET state = 'queued', unknowns = unknowns + 1, not_before = $2, failure = 'outcome unknown' WHERE id = $1 AND state = 'sending'",
     id,
     instant(at),
   );

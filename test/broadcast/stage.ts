@@ -27,6 +27,7 @@ export async function openBroadcastStage(kind: (typeof databases)[number], start
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     typing: () => Promise.resolve(),
+    fetch: () => Promise.reject(new Error("nobody sends files here")),
     ready: () => true,
     check: () => Promise.resolve(true),
     send({ address, content }) {

@@ -196,18 +196,18 @@ describe("writing a message as a call", () => {
     { number: null, label: "No", value: "no" },
   ];
   const call = (change: Partial<OutgoingContent>, png: Uint8Array | null = null) =>
-    writeCall({ address: "700", content: content(change), png });
+    writeCall({ id: "1", address: "700", content: content(change), png, file: null });
 
   it("plain text stays plain", () => {
     expect(call({ text: "<b>*_[x](y)" })).toEqual({
       method: "sendMessage",
-      chat_id: "700",
-      text: "<b>*_[x](y)",
+      payload: { chat_id: "700", text: "<b>*_[x](y)" },
+      upload: null,
     });
   });
 
   it("choices are listed and are buttons", () => {
-    expect(call({ choices, question: "q" })).toMatchObject({
+    expect(call({ choices, question: "q" }).payload).toMatchObject({
       text: "¿Cuánto fue?\n\n1 Sí",
       reply_markup: {
         inline_keyboard: [
@@ -223,23 +223,37 @@ describe("writing a message as a call", () => {
   it("long labels have a row each, and text that tells them is left as it is", () => {
     const long = choices.map((choice) => ({ ...choice, label: "Cambiar: queda 13 L" }));
     const written = call({ choices: long, question: "q", listed: false });
-    expect(written).toMatchObject({ text: "¿Cuánto fue?" });
-    expect(written.reply_markup?.inline_keyboard).toHaveLength(2);
+    expect(written.payload).toMatchObject({ text: "¿Cuánto fue?" });
+    expect(written.payload.reply_markup?.inline_keyboard).toHaveLength(2);
   });
 
   it("choices of no question have no buttons", () => {
-    expect(call({ choices })).not.toHaveProperty("reply_markup");
+    expect(call({ choices }).payload).not.toHaveProperty("reply_markup");
   });
 
   it("a picture carries the text, cut to what is allowed", () => {
     const png = new Uint8Array([1]);
-    expect(call({ text: "a".repeat(5000) }, png)).toEqual({
+    expect(call({ text: "a".repeat(5000) }, png)).toMatchObject({
       method: "sendPhoto",
-      chat_id: "700",
-      caption: "a".repeat(1024),
-      photo: png,
+      payload: { chat_id: "700", caption: "a".repeat(1024) },
+      upload: { field: "photo", name: "chart.png", remoteId: null },
     });
-    expect(call({ text: "a".repeat(5000) })).toMatchObject({ text: "a".repeat(4096) });
+    expect(call({ text: "a".repeat(5000) }).payload.text).toBe("a".repeat(4096));
+  });
+
+  it.each([
+    ["picture", "image/jpeg", "sendPhoto"],
+    ["picture", "image/heic", "sendDocument"],
+    ["voice", "audio/ogg; codecs=opus", "sendVoice"],
+    ["voice", "audio/wav", "sendAudio"],
+    ["audio", "audio/mpeg", "sendAudio"],
+    ["document", "application/pdf", "sendDocument"],
+  ] as const)("a %s of type %s goes by %s, with its name", (kind, mime, method) => {
+    const bytes = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array([1]));
+    const file = { kind, mime, name: "acta", remoteId: "known", bytes };
+    const written = writeCall({ id: "1", address: "700", content: content(), png: null, file });
+    expect(written).toMatchObject({ method, upload: { name: "acta", remoteId: "known" } });
+    expect(written.payload).toEqual({ chat_id: "700", caption: "¿Cuánto fue?" });
   });
 });
 

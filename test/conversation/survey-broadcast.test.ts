@@ -41,7 +41,8 @@ describe("a survey sent to many", () => {
     await stage.runDue();
     const now = village.now();
     const rows = await store.transaction((tx) => claimBroadcast(tx, "simulator", 10, now));
-    for (const row of rows) await store.transaction((tx) => noteSent(tx, row, "p", now));
+    for (const row of rows)
+      await store.transaction((tx) => noteSent(tx, row, { providerId: "p" }, now));
   }
 
   async function family(): Promise<Villager> {

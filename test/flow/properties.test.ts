@@ -81,6 +81,7 @@ const VALUES: Record<FlowValue["type"], FlowValue> = {
     chart: { kind: "bars", title: "", subtitle: "", unit: "L", bars: [], line: null },
   },
   reading: { type: "reading", reading: { kind: "unknown" } },
+  file: { type: "file", fileId: "f1", media: "picture" },
   options: {
     type: "options",
     options: [

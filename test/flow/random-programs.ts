@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { FlowEvent, AnswerEvent } from "../../src/flow/events.ts";
 import type { FlowValue, FlowValues } from "../../src/core/value.ts";
-import { ASKED, type FlowNode, type NodeKind } from "../../src/flow/nodes.ts";
+import { ASKED, type Asked, type FlowNode, type NodeKind } from "../../src/flow/nodes.ts";
 import type { Program } from "../../src/flow/program.ts";
 import type { SessionState } from "../../src/flow/session.ts";
 import { MAX_DEPTH } from "../../src/flow/walk.ts";
@@ -55,9 +55,10 @@ const VARIABLES = {
   deal: "market",
   days: "options",
   chart: "chart",
+  photo: "file",
 } as const satisfies Record<string, FlowValue["type"]>;
 const NAMES = Object.keys(VARIABLES) as (keyof typeof VARIABLES)[];
-const WRITTEN = NAMES.filter((name) => !["milk", "chart", "deal"].includes(name));
+const WRITTEN = NAMES.filter((name) => !["milk", "chart", "deal", "photo"].includes(name));
 const ALL = Object.fromEntries(NAMES.map((name) => [name, name]));
 
 /** Where the answer to each kind of `ask` goes. */
@@ -70,7 +71,8 @@ const SAVED = {
   moment: "instant",
   reading: "milk",
   market: "deal",
-} as const satisfies Record<(typeof ASKED)[number], string>;
+  picture: "photo",
+} as const satisfies Record<Asked, string>;
 
 type Computed = "text" | "number" | "litres" | "truth" | "day" | "time";
 
@@ -159,9 +161,9 @@ function several(place: Place, kind: "choose_many" | "rank"): object {
 
 function asking(place: Place): object {
   const { thrown, next, any } = place;
-  const asked = thrown.of(ASKED);
+  const asked = thrown.of(Object.keys(ASKED) as Asked[]);
   const bound = { ...SAVED, text: "number", moment: "day" } as const;
-  if (asked === "reading" || asked === "market")
+  if (asked === "reading" || asked === "market" || asked === "picture")
     return { ...question(place), ask: asked, save: SAVED[asked], go: next };
   const type = (asked === "text" || asked === "moment" ? bound[asked] : asked) as Computed;
   const limit = (): string => formula(thrown, type, 1);
@@ -225,6 +227,7 @@ const WRITERS: Record<NodeKind, (place: Place) => object> = {
     say: words(thrown),
     go: next,
     ...(thrown.once(3) ? { picture: "chart", title: "Milk" } : {}),
+    ...(thrown.once(3) ? { file: "photo" } : {}),
   }),
   ask: asking,
   choose: choosing,
@@ -417,6 +420,8 @@ function value(thrown: Dice, type: FlowValue["type"]): FlowValue {
       return { type, lines: [{ type: "money", centimos: 180 }] };
     case "market":
       return { type, reading: DEAL };
+    case "file":
+      return { type, fileId: "f1", media: thrown.of(["picture", "voice"]) };
     case "state":
       return { type, state: { any: [1] } };
     case "chart":
@@ -514,7 +519,8 @@ function fitting(thrown: Dice, node: FlowNode): FlowEvent {
   if ("confirm" in node) return { kind: "option", option: thrown.of(["yes", "no"]) };
   if ("choose" in node) return { kind: "option", option: thrown.of(Object.keys(node.choose)) };
   if ("pick" in node) return { kind: "answer", value: value(thrown, "day") };
-  if ("ask" in node && !thrown.once(4)) return { kind: "answer", value: value(thrown, node.ask) };
+  if ("ask" in node && !thrown.once(4))
+    return { kind: "answer", value: value(thrown, ASKED[node.ask]) };
   if ("rank" in node || "choose_many" in node)
     return {
       kind: "options",

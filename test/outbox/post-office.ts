@@ -21,6 +21,7 @@ export function scripted(script: Step[]): Channel & { texts: string[]; parcels: 
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     typing: () => Promise.resolve(),
+    fetch: () => Promise.reject(new Error("nobody sends files here")),
     ready: () => true,
     check: () => Promise.resolve(true),
     async send(parcel) {
@@ -94,7 +95,7 @@ export async function openPostOffice(kind: (typeof databases)[number]) {
       outbox: () =>
         store.read((db) =>
           db.query<Record<string, unknown>>(
-            "SELECT state, tries, unknowns, failure, provider_id FROM outbox WHERE identity_id = $1 ORDER BY id",
+            "SELECT state, tries, unknowns, failure, provider_id, delivered_at, read_at FROM outbox WHERE identity_id = $1 ORDER BY id",
             identityId,
           ),
         ),

@@ -67,7 +67,7 @@ describe.each(databases)("the outbox on %s", (kind) => {
     return row;
   }
 
-  function sent(row: OutboxRow): Promise<void> {
+  function sent(row: OutboxRow): Promise<boolean> {
     return store.together((tx) => markSent(tx, row, "p1", NOW));
   }
 

@@ -1,4 +1,4 @@
-import type { Choice } from "../../core/message.ts";
+import type { Attachment, Choice, Medium } from "../../core/message.ts";
 import { instant, type Store, type Value } from "../../store/connection.ts";
 
 /** What a bubble shows. */
@@ -6,6 +6,14 @@ export interface SimulatorContent {
   text: string;
   choices: Choice[];
   question: string | null;
+  /** What the bytes kept with it are; none with pictures of an older version. */
+  file?: SimulatorFile;
+}
+
+export interface SimulatorFile {
+  kind: Medium | Attachment["kind"];
+  mime: string;
+  name: string;
 }
 
 /** A message in the simulator's memory. */
@@ -14,7 +22,7 @@ export interface SimulatorRow {
   id: string;
   direction: "in" | "out";
   content: SimulatorContent;
-  hasPicture: boolean;
+  hasFile: boolean;
   ticks: string;
   at: Date;
 }
@@ -24,12 +32,12 @@ interface Stored {
   id: string;
   direction: "in" | "out";
   content: string;
-  has_picture: number | boolean;
+  has_file: number | boolean;
   ticks: string;
   at: string;
 }
 
-const COLUMNS = "seq, id, direction, content, picture IS NOT NULL AS has_picture, ticks, at";
+const COLUMNS = "seq, id, direction, content, picture IS NOT NULL AS has_file, ticks, at";
 
 function toRow(stored: Stored): SimulatorRow {
   return {
@@ -37,7 +45,7 @@ function toRow(stored: Stored): SimulatorRow {
     id: stored.id,
     direction: stored.direction,
     content: JSON.parse(stored.content) as SimulatorContent,
-    hasPicture: Boolean(stored.has_picture),
+    hasFile: Boolean(stored.has_file),
     ticks: stored.ticks,
     at: new Date(stored.at),
   };
@@ -51,7 +59,7 @@ export async function appendMessage(
     address: string;
     direction: "in" | "out";
     content: SimulatorContent;
-    picture: Uint8Array | null;
+    bytes: Uint8Array | null;
     ticks: string;
     at: Date;
   },
@@ -64,7 +72,7 @@ export async function appendMessage(
       message.address,
       message.direction,
       JSON.stringify(message.content),
-      message.picture,
+      message.bytes,
       message.ticks,
       instant(message.at),
     );
@@ -131,10 +139,21 @@ export async function messagesAfter(
   return rows.map(toRow);
 }
 
-/** The PNG of a message; null when it has none. */
-export async function pictureOf(store: Store, id: string): Promise<Uint8Array | null> {
+/** The file of a message; null when it has none. */
+export async function fileIn(
+  store: Store,
+  id: string,
+): Promise<(SimulatorFile & { bytes: Uint8Array }) | null> {
   const [row] = await store.read((connection) =>
-    connection.query<{ picture: Value }>("SELECT picture FROM simulator_message WHERE id = $1", id),
+    connection.query<{ content: string; picture: Value }>(
+      "SELECT content, picture FROM simulator_message WHERE id = $1",
+      id,
+    ),
   );
-  return row?.picture instanceof Uint8Array ? row.picture : null;
+  if (!(row?.picture instanceof Uint8Array)) return null;
+  const { file = CHART } = JSON.parse(row.content) as SimulatorContent;
+  return { ...file, bytes: row.picture };
 }
+
+/** A chart of ours. */
+export const CHART: SimulatorFile = { kind: "picture", mime: "image/png", name: "chart.png" };

@@ -1,14 +1,18 @@
 import { EventEmitter } from "node:events";
 import type { Channel, Receive } from "../../core/channel.ts";
 import type { Clock } from "../../core/clock.ts";
+import { FetchError } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
+import type { InboundContent, Medium } from "../../core/message.ts";
 import type { Store } from "../../store/connection.ts";
 import {
   appendMessage,
+  CHART,
+  fileIn,
   markRead,
   messagesAfter,
   messagesBefore,
-  pictureOf,
+  type SimulatorFile,
   type SimulatorRow,
 } from "./history.ts";
 
@@ -27,6 +31,8 @@ export interface WrittenMessage {
   address: string;
   text: string;
   press: { question: string; value: string } | null;
+  /** A picture, recording or document, with the text as its caption. */
+  file: { bytes: Uint8Array; mime: string; name: string } | null;
 }
 
 /** A messenger of our own, for trying the service out without a phone: it keeps its history as a server would. */
@@ -37,7 +43,8 @@ export interface SimulatorChannel extends Channel {
   history(address: string, before: number | null, limit: number): Promise<SimulatorRow[]>;
   /** Everything after a place, and then what happens, until the signal aborts. */
   follow(address: string, after: number, signal: AbortSignal): AsyncIterable<SimulatorEvent>;
-  picture(id: string): Promise<Uint8Array | null>;
+  /** The file of a message; null when it has none. */
+  file(id: string): Promise<(SimulatorFile & { bytes: Uint8Array }) | null>;
 }
 
 /** How often a window looks into the history for what another process wrote. */
@@ -67,19 +74,26 @@ export function openSimulator(store: Store, clock: Clock): SimulatorChannel {
       events.emit("stop");
       return Promise.resolve();
     },
-    async write({ id, address, text, press }) {
+    async write({ id, address, text, press, file }) {
       const at = clock.now();
-      const content = { text, choices: [], question: null };
+      const kept = `in-${id}`;
+      const sent = file === null ? null : { ...file, kind: mediumOf(file.mime) };
       const row = await appendMessage(store, {
-        id: `in-${id}`,
+        id: kept,
         address,
         direction: "in",
-        content,
-        picture: null,
+        content: { text, choices: [], question: null, ...(sent !== null && { file: about(sent) }) },
+        bytes: file?.bytes ?? null,
         ticks: "sent",
         at,
       });
       tell(address, { kind: "message", row });
+      const content: InboundContent =
+        sent !== null
+          ? { kind: "media", media: sent.kind, caption: text, file: kept, size: sent.bytes.length }
+          : press === null
+            ? { kind: "text", text }
+            : { kind: "press", ...press };
       await receive([
         {
           channel: "simulator",
@@ -87,7 +101,7 @@ export function openSimulator(store: Store, clock: Clock): SimulatorChannel {
           address,
           sentAt: row.at,
           sequence: row.seq,
-          content: press === null ? { kind: "text", text } : { kind: "press", ...press },
+          content,
           languageHint: null,
         },
       ]);
@@ -96,13 +110,14 @@ export function openSimulator(store: Store, clock: Clock): SimulatorChannel {
       tell(address, { kind: "typing", on: true });
       return row.seq;
     },
-    async send({ address, content, png }) {
+    async send({ address, content: { text, choices, question }, png, file }) {
+      const shown = png !== null ? CHART : file !== null ? about(file) : null;
       const row = await appendMessage(store, {
         id: newId(),
         address,
         direction: "out",
-        content: { text: content.text, choices: content.choices, question: content.question },
-        picture: png,
+        content: { text, choices, question, ...(shown !== null && { file: shown }) },
+        bytes: png ?? (await file?.bytes()) ?? null,
         ticks: "read",
         at: clock.now(),
       });
@@ -152,6 +167,21 @@ export function openSimulator(store: Store, clock: Clock): SimulatorChannel {
         events.off(address, listener);
       }
     },
-    picture: (id) => pictureOf(store, id),
+    file: (id) => fileIn(store, id),
+    async fetch(id) {
+      const file = await fileIn(store, id);
+      if (file === null) throw new FetchError("gone", "no such file");
+      return { bytes: file.bytes, mime: file.mime, name: file.name };
+    },
   };
+}
+
+/** What a file is to the person, by its type. */
+function mediumOf(mime: string): Medium {
+  const kinds: Record<string, Medium> = { image: "picture", audio: "voice", video: "video" };
+  return kinds[mime.split("/")[0] ?? ""] ?? "document";
+}
+
+function about({ kind, mime, name }: SimulatorFile): SimulatorFile {
+  return { kind, mime, name };
 }

@@ -1,5 +1,5 @@
 import { TelegramError } from "telegraf";
-import { SendError } from "../../core/errors.ts";
+import { FetchError, SendError } from "../../core/errors.ts";
 
 /** System errors that happen before a request has left. */
 const NOT_LEFT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
@@ -12,6 +12,7 @@ const GONE = /chat not found|user is deactivated|peer_id_invalid|can't initiate|
  * for every answered call (5xx included) and a fetch error for the rest.
  */
 export function toSendError(error: unknown): SendError {
+  if (error instanceof SendError) return error;
   if (error instanceof TelegramError) {
     const { code } = error;
     if (code === 429)
@@ -26,4 +27,22 @@ export function toSendError(error: unknown): SendError {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code === "string" && NOT_LEFT.has(code)) return new SendError("retry", code);
   return new SendError("unknown", typeof code === "string" ? code : "no answer");
+}
+
+/** True when a file's id from an earlier send is not accepted any more. */
+export function isStaleFile(error: unknown): boolean {
+  return (
+    error instanceof TelegramError &&
+    error.code === 400 &&
+    /file identifier|file_id|file reference/i.test(error.description)
+  );
+}
+
+/** What a failed getFile means: 400 speaks of this file ("file is too big", "wrong file_id"), all else may pass. */
+export function toFetchError(error: unknown): FetchError {
+  if (!(error instanceof TelegramError) || error.code !== 400)
+    return new FetchError("retry", "getFile failed");
+  return /too big/i.test(error.description)
+    ? new FetchError("too_large", "too large for the Bot API")
+    : new FetchError("gone", "not known to Telegram");
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isLanguage } from "../../core/language.ts";
-import type { InboundContent, InboundMessage } from "../../core/message.ts";
+import type { InboundContent, InboundMessage, Medium } from "../../core/message.ts";
 
 /** Lenient about theirs: what we do not know of an update passes through unread. */
 const user = z.looseObject({
@@ -9,7 +9,11 @@ const user = z.looseObject({
   language_code: z.string().optional(),
 });
 const chat = z.looseObject({ id: z.number(), type: z.string() });
-const file = z.looseObject({ file_id: z.string() });
+const file = z.looseObject({
+  file_id: z.string(),
+  file_size: z.number().optional(),
+  mime_type: z.string().optional(),
+});
 const message = z.looseObject({
   message_id: z.number(),
   date: z.number(),
@@ -153,15 +157,25 @@ function readContent(read: Message): InboundContent | null {
       longitude: read.location.longitude,
     };
   if (read.sticker !== undefined) return { kind: "sticker", emoji: read.sticker.emoji ?? "" };
-  const caption = read.caption ?? "";
+  return readMedia(read);
+}
+
+function readMedia(read: Message): InboundContent | null {
+  const media = (kind: Medium, one: z.infer<typeof file>): InboundContent => ({
+    kind: "media",
+    media: kind,
+    caption: read.caption ?? "",
+    file: one.file_id,
+    ...(one.file_size !== undefined && { size: one.file_size }),
+  });
   const picture = read.photo?.at(-1);
-  if (picture !== undefined)
-    return { kind: "media", media: "picture", caption, file: picture.file_id };
+  if (picture !== undefined) return media("picture", picture);
   const voice = read.voice ?? read.audio;
-  if (voice !== undefined) return { kind: "media", media: "voice", caption, file: voice.file_id };
+  if (voice !== undefined) return media("voice", voice);
   const video = read.video ?? read.video_note ?? read.animation;
-  if (video !== undefined) return { kind: "media", media: "video", caption, file: video.file_id };
-  if (read.document !== undefined)
-    return { kind: "media", media: "document", caption, file: read.document.file_id };
-  return null;
+  if (video !== undefined) return media("video", video);
+  if (read.document === undefined) return null;
+  // Pictures are sent as files by those who want to keep them sharp.
+  const isPicture = read.document.mime_type?.startsWith("image/") === true;
+  return media(isPicture ? "picture" : "document", read.document);
 }

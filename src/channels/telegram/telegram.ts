@@ -2,11 +2,12 @@ import { timingSafeEqual } from "node:crypto";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { Input, Telegram, TelegramError } from "telegraf";
-import type { Channel, Receive } from "../../core/channel.ts";
+import type { Channel, Parcel, Receive } from "../../core/channel.ts";
 import type { Clock } from "../../core/clock.ts";
 import { newSecret } from "../../core/ids.ts";
 import type { InboundMessage } from "../../core/message.ts";
-import { toSendError } from "./failures.ts";
+import { isStaleFile, toFetchError, toSendError } from "./failures.ts";
+import { download, fileIdOf } from "./files.ts";
 import { readUpdate } from "./read.ts";
 import { writeCall } from "./write.ts";
 
@@ -40,6 +41,7 @@ const PROBE_MS = 4000;
 const PROBE_LIMIT_MS = 4000;
 /** A send that takes longer has an unknown outcome. */
 const SEND_LIMIT_MS = 30_000;
+const FETCH_LIMIT_MS = 120_000;
 
 export const WEBHOOK_PATH = "/telegram/webhook";
 
@@ -78,6 +80,19 @@ export function openTelegram(
     ) => Promise<T>;
     const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(limitMs)]);
     return raw(method, payload, { signal });
+  }
+
+  async function post(parcel: Parcel): Promise<unknown> {
+    const { method, payload, upload } = writeCall(parcel);
+    const signal = AbortSignal.timeout(SEND_LIMIT_MS);
+    const file =
+      upload === null
+        ? {}
+        : {
+            [upload.field]:
+              upload.remoteId ?? Input.fromBuffer(Buffer.from(await upload.bytes()), upload.name),
+          };
+    return client.callApi(method, { ...payload, ...file } as never, { signal: signal as never });
   }
 
   /** Stores what came and answers presses at once; returns whether it was well-formed. */
@@ -189,20 +204,29 @@ export function openTelegram(
       return Promise.resolve();
     },
     async send(parcel) {
-      const { method, ...payload } = writeCall(parcel);
-      const signal = AbortSignal.timeout(SEND_LIMIT_MS);
       try {
-        const body =
-          "photo" in payload
-            ? { ...payload, photo: Input.fromBuffer(Buffer.from(payload.photo), "chart.png") }
-            : payload;
-        const sent = (await client.callApi(method, body, {
-          signal: signal as never,
-        })) as unknown as { message_id: number };
-        return { providerId: `${parcel.address}:${sent.message_id}` };
+        const sent = await post(parcel).catch((error: unknown) => {
+          // Telegram has forgotten the file: it is uploaded anew.
+          if (parcel.file === null || !isStaleFile(error)) throw error;
+          return post({ ...parcel, file: { ...parcel.file, remoteId: null } });
+        });
+        const copy = parcel.file === null ? null : fileIdOf(sent);
+        return {
+          providerId: `${parcel.address}:${(sent as { message_id: number }).message_id}`,
+          ...(copy !== null && { copy: { remoteId: copy, until: null } }),
+        };
       } catch (error) {
         throw toSendError(error);
       }
+    },
+    async fetch(file) {
+      const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(FETCH_LIMIT_MS)]);
+      const located = await call("getFile", { file_id: file }, PROBE_LIMIT_MS).catch(
+        (error: unknown) => {
+          throw toFetchError(error);
+        },
+      );
+      return download(located, { ...settings, agent, signal });
     },
     async typing(address) {
       await call("sendChatAction", { chat_id: address, action: "typing" }, PROBE_LIMIT_MS).catch(

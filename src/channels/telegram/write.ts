@@ -1,5 +1,5 @@
 import type { InlineKeyboardMarkup } from "telegraf/types";
-import type { Parcel } from "../../core/channel.ts";
+import type { Parcel, ParcelFile } from "../../core/channel.ts";
 import { CHANNEL_LIMITS } from "../../core/message.ts";
 import { labelOf, textWithChoices } from "../menu.ts";
 import { buttonData } from "./read.ts";
@@ -7,31 +7,79 @@ import { buttonData } from "./read.ts";
 /** Bot API limits, in characters. */
 const { text: MAX_TEXT, caption: MAX_CAPTION } = CHANNEL_LIMITS.telegram;
 
-/** One call of the Bot API. */
-export type TelegramCall =
-  | { method: "sendMessage"; chat_id: string; text: string; reply_markup?: InlineKeyboardMarkup }
-  | {
-      method: "sendPhoto";
-      chat_id: string;
-      caption: string;
-      photo: Uint8Array;
-      reply_markup?: InlineKeyboardMarkup;
-    };
+/** Types that sendPhoto and sendVoice take; what else comes goes as a document or a recording. */
+const PHOTOS = ["image/jpeg", "image/png", "image/webp"];
+const VOICES = ["audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4"];
+
+/** One call of the Bot API; a file goes into the field of its name. */
+export interface TelegramCall {
+  method: "sendMessage" | "sendPhoto" | "sendVoice" | "sendAudio" | "sendDocument";
+  payload: {
+    chat_id: string;
+    text?: string;
+    caption?: string;
+    reply_markup?: InlineKeyboardMarkup;
+  };
+  upload: TelegramUpload | null;
+}
+
+export interface TelegramUpload {
+  field: "photo" | "voice" | "audio" | "document";
+  name: string;
+  /** Telegram's own id of the file from an earlier send. */
+  remoteId: string | null;
+  bytes(): Promise<Uint8Array>;
+}
 
 /** A message as a call: plain text, so that no name or price can break its formatting. */
-export function writeCall({ address, content, png }: Parcel): TelegramCall {
+export function writeCall({ address, content, png, file }: Parcel): TelegramCall {
   const text = textWithChoices(content);
   const markup = content.several === true ? {} : keyboard(content.question, content.choices);
-  if (png !== null) {
-    return {
-      method: "sendPhoto",
-      chat_id: address,
-      caption: text.slice(0, MAX_CAPTION),
-      photo: png,
-      ...markup,
-    };
+  const upload = png === null ? (file === null ? null : uploadOf(file)) : chart(png);
+  if (upload === null) {
+    const payload = { chat_id: address, text: text.slice(0, MAX_TEXT), ...markup };
+    return { method: "sendMessage", payload, upload };
   }
-  return { method: "sendMessage", chat_id: address, text: text.slice(0, MAX_TEXT), ...markup };
+  const caption = text === "" ? {} : { caption: text.slice(0, MAX_CAPTION) };
+  return {
+    method: METHODS[upload.field],
+    payload: { chat_id: address, ...caption, ...markup },
+    upload,
+  };
+}
+
+const METHODS = {
+  photo: "sendPhoto",
+  voice: "sendVoice",
+  audio: "sendAudio",
+  document: "sendDocument",
+} as const;
+
+function chart(png: Uint8Array): TelegramUpload {
+  return {
+    field: "photo",
+    name: "chart.png",
+    remoteId: null,
+    bytes: () => Promise.resolve(png),
+  };
+}
+
+function uploadOf(file: ParcelFile): TelegramUpload {
+  const { kind, mime, name, remoteId } = file;
+  const field = fieldFor(kind, mime.split(";")[0] ?? mime);
+  return { field, name, remoteId, bytes: () => file.bytes() };
+}
+
+function fieldFor(kind: ParcelFile["kind"], mime: string): TelegramUpload["field"] {
+  switch (kind) {
+    case "picture":
+      return PHOTOS.includes(mime) ? "photo" : "document";
+    case "voice":
+      return VOICES.includes(mime) ? "voice" : "audio";
+    case "audio":
+    case "document":
+      return kind;
+  }
 }
 
 function keyboard(

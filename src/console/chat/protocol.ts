@@ -33,6 +33,8 @@ export interface ChatMessage {
   picture: string | null;
   /** Address of a recording, or null. */
   audio: string | null;
+  /** A document to save, or null. */
+  document: { source: string; name: string } | null;
   /** ISO instant. */
   at: string;
   /** Null for "out" messages. */
@@ -63,7 +65,13 @@ export type PostedMessage = { address: string; id: string } & (
   | { press: ChatPress }
 );
 
-/** 202 of `POST /chat/messages`. */
+/**
+ * `POST /chat/files?address=A&id=ID&text=CAPTION&name=NAME` with the file as its body: like a message.
+ * At most this many bytes.
+ */
+export const MAX_UPLOAD = 20 * 1024 * 1024;
+
+/** 202 of `POST /chat/messages` and `POST /chat/files`. */
 export interface PostAnswer {
   seq: number;
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { address, messageId, read, sameOrigin } from "./asked.ts";
+import { fileRoutes, filesOf } from "./files.ts";
 import type { SimulatorChannel, SimulatorEvent } from "../../channels/simulator/simulator.ts";
 import type { SimulatorRow } from "../../channels/simulator/history.ts";
 import type { Store } from "../../store/connection.ts";
@@ -29,10 +31,9 @@ const PAGE = 50;
 /** Keeps proxies from closing a quiet stream. */
 const HEARTBEAT_MS = 15_000;
 
-const address = z.string().regex(/^(new-[a-z0-9]{12}|demo-[a-z0-9-]{1,40})$/, "no such person");
 const posted = z.object({
   address,
-  id: z.string().regex(/^[\w-]{8,64}$/, "give each message an id of its own"),
+  id: messageId,
   text: z.string().max(20_000).optional(),
   press: z
     .object({ question: z.string().max(64), value: z.string().max(64), label: z.string().max(200) })
@@ -66,7 +67,8 @@ export function chatRoutes(server: FastifyInstance, tools: ChatTools): void {
     const text = body.press?.label ?? body.text ?? "";
     const press =
       body.press === undefined ? null : { question: body.press.question, value: body.press.value };
-    const seq = await tools.simulator.write({ id: body.id, address: body.address, text, press });
+    const message = { id: body.id, address: body.address, text, press, file: null };
+    const seq = await tools.simulator.write(message);
     return reply.status(202).send({ seq });
   });
   server.get("/chat/author", guarded, async (request): Promise<AuthorAnswer> => {
@@ -79,15 +81,7 @@ export function chatRoutes(server: FastifyInstance, tools: ChatTools): void {
     tools.author.setDraft(body.address, body.draft);
     return tools.author.view(body.address);
   });
-  server.get("/chat/pictures/:id", guarded, async (request, reply) => {
-    const { id } = read(z.object({ id: z.string().max(64) }), request.params);
-    const png = await tools.simulator.picture(id);
-    if (png === null) return reply.status(404).send({ error: "no such picture" });
-    return reply
-      .type("image/png")
-      .header("cache-control", "private, max-age=31536000, immutable")
-      .send(Buffer.from(png));
-  });
+  fileRoutes(server, tools, guarded);
   server.get("/chat/events", guarded, async (request, reply) => {
     const query = read(z.object({ address, after: place.default(0) }), request.query);
     await stream(tools, query.address, query.after, reply);
@@ -142,8 +136,7 @@ function present(row: SimulatorRow): ChatMessage {
     text: row.content.text,
     choices: row.content.choices,
     question: row.content.question,
-    picture: row.hasPicture ? `/chat/pictures/${row.id}` : null,
-    audio: null,
+    ...filesOf(row),
     at: row.at.toISOString(),
     ticks: row.direction === "in" ? (row.ticks as Ticks) : null,
   };
@@ -170,26 +163,4 @@ async function guard(gate: Gate, request: FastifyRequest, reply: FastifyReply): 
   await reply
     .status(401)
     .send({ error: "Sign in first with the link that the service printed when it started." });
-}
-
-/** A page of another site must not write in somebody's name. */
-function sameOrigin(request: FastifyRequest): void {
-  const { origin, host } = request.headers;
-  // A page without an origin of its own says "null", which is no address.
-  if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host))
-    throw problem(403, "This page may not write here.");
-}
-
-function read<T>(schema: z.ZodType<T>, data: unknown): T {
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  throw problem(
-    400,
-    `${issue?.path.join(".") ?? "request"}: ${issue?.message ?? "not understood"}`,
-  );
-}
-
-function problem(statusCode: number, message: string): Error {
-  return Object.assign(new Error(message), { statusCode });
 }

@@ -24,6 +24,7 @@ const BOUNDS: Record<Asked, ValueType | null> = {
   moment: "day",
   reading: null,
   market: null,
+  picture: null,
 };
 
 /** Notes expressions that cannot be read or do not fit, and gives every sound one by its text. */

@@ -3,7 +3,7 @@ import type { FlowDraft } from "../draft.ts";
 import { ExpressionFault } from "../expression/fault.ts";
 import { parseExpression } from "../expression/parse.ts";
 import { typeOfExpression } from "../expression/check.ts";
-import { isQuestion, isSeveral, optionsOf, type FlowNode } from "../nodes.ts";
+import { ASKED, isQuestion, isSeveral, optionsOf, type FlowNode } from "../nodes.ts";
 import { namesIn, textsOf } from "../translations.ts";
 import type { ActionSignature } from "./calls.ts";
 
@@ -11,7 +11,7 @@ import type { ActionSignature } from "./calls.ts";
 export type VariableTypes = Map<string, ValueType | null>;
 
 /** Types that have no written form. */
-const UNWRITTEN: readonly (ValueType | null | undefined)[] = ["chart", "reading", "state"];
+const UNWRITTEN: readonly (ValueType | null | undefined)[] = ["chart", "reading", "file", "state"];
 
 /**
  * Notes variables that are read and never set, hold two types, or do not fit where they go. The types,
@@ -49,7 +49,7 @@ function settings(
   actions: ReadonlyMap<string, ActionSignature>,
 ): [string, ValueType | null][] {
   const found: [string, ValueType | null][] = [];
-  if ("ask" in node) found.push([node.save, node.ask]);
+  if ("ask" in node) found.push([node.save, ASKED[node.ask]]);
   if ("choose" in node && node.save !== undefined) found.push([node.save, "choice"]);
   if ("pick" in node) found.push([node.save, null]);
   if (isSeveral(node)) found.push([node.save, "choices"]);
@@ -128,6 +128,7 @@ function checkRead(draft: FlowDraft, types: VariableTypes, slug: string, node: F
     if (typeof options === "string") held.push([options, "options"]);
   }
   if ("picture" in node && node.picture !== undefined) held.push([node.picture, "chart"]);
+  if ("file" in node && node.file !== undefined) held.push([node.file, "file"]);
   for (const [name, type] of held) {
     const has = isKnown(name) ? types.get(name) : null;
     if (has !== null && has !== undefined && has !== type)

@@ -63,7 +63,10 @@ function checkLength(
   report: (message: string) => void,
 ): void {
   const node = draft.nodes[slug];
-  const hasPicture = node !== undefined && "picture" in node && node.picture !== undefined;
+  const hasPicture =
+    node !== undefined &&
+    (("picture" in node && node.picture !== undefined) ||
+      ("file" in node && node.file !== undefined));
   const limit = Math.min(
     ...Object.values(CHANNEL_LIMITS).map((one) => (hasPicture ? one.caption : one.text)),
   );

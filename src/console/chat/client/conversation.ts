@@ -70,7 +70,7 @@ export function makeConversation(address: string): Conversation {
   function accept(item: Outgoing, seq: number): void {
     const { messages } = state.get();
     if (messages.some((message) => message.seq === seq)) return;
-    const nothing = { choices: [], question: null, picture: null, audio: null };
+    const nothing = { choices: [], question: null, picture: null, audio: null, document: null };
     const ticks = furtherTicks("sent", earlyTicks.get(item.id) ?? null);
     add([{ seq, id: item.id, direction: "in", text: item.text, at: item.at, ticks, ...nothing }]);
   }
