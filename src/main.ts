@@ -11,6 +11,7 @@ import { exportCommand } from "./commands/export.ts";
 import { flowsCommand } from "./commands/flows.ts";
 import { importCommand } from "./commands/import.ts";
 import { startCommand } from "./commands/start.ts";
+import { tallyCommand } from "./commands/tally.ts";
 
 /** The folder that holds prisma, flows, locales, assets and dist. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,6 +30,7 @@ flowsCommand(program, root);
 backupCommands(program, root);
 demoCommand(program, root);
 doctorCommand(program, root);
+tallyCommand(program);
 
 try {
   await program.parseAsync();

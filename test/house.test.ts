@@ -32,7 +32,10 @@ const HOUSE: Record<string, Room> = {
       "tables",
       "conversation",
       "broadcast",
+      "counting/election.ts",
+      "counting/first",
       "graph",
+      "pabulib",
       "rapidpro",
       "flowresults",
       "rehearsal",
@@ -128,6 +131,12 @@ const HOUSE: Record<string, Room> = {
   documents: { may: [], uses: ["pdfkit", "node:*"] },
   rapidpro: { may: ["core", "flow"], uses: ["zod", "yaml", "node:*"] },
   graph: { may: ["core", "flow"], uses: ["@resvg/resvg-js", "@viz-js/viz"].concat(["node:*"]) },
+  // The words of an election are types alone; the two programs of counting share nothing else.
+  "counting/election.ts": { may: [], uses: [] },
+  "counting/first": { may: ["counting/election.ts"], uses: ["node:*"] },
+  "counting/second": { may: ["counting/election.ts"], uses: ["node:*"] },
+  counting: { may: ["counting/election.ts", "counting/first", "counting/second"], uses: [] },
+  pabulib: { may: ["counting/election.ts"], uses: [] },
   flow: { may: ["core"], uses: ["yaml", "zod"] },
   jobs: { may: ["core"], uses: ["bullmq", "ioredis", "node:*"] },
   store: {
