@@ -4,6 +4,8 @@ import type { ComponentChildren } from "preact";
 import type { Clock } from "../core/clock.ts";
 import { limaDay, limaMinutes, weekday, type LimaDay } from "../core/lima.ts";
 import type { Store } from "../store/connection.ts";
+import { bytesOf, fileOf } from "../store/files.ts";
+import { sendFile } from "./send-file.ts";
 import { readOverview, type Overview } from "./overview.ts";
 import type { Readiness } from "./readiness.ts";
 import type { Gate } from "./gate.ts";
@@ -28,6 +30,17 @@ export function homeRoutes(server: FastifyInstance, tools: HomeTools): void {
       .status(401)
       .type("text/html")
       .send(document("Entrar", <SignIn used />));
+  });
+  server.get<{ Params: { id: string } }>("/files/:id", async (request, reply) => {
+    if (!(await tools.gate.signedIn(request))) return reply.status(401).send();
+    const { id } = request.params;
+    const found = await tools.store.read(async (connection) => ({
+      file: await fileOf(connection, id),
+      bytes: await bytesOf(connection, id),
+    }));
+    return found.file === null || found.bytes === null
+      ? reply.status(404).send()
+      : sendFile(reply, { ...found.file, bytes: found.bytes });
   });
   server.get("/", async (request, reply) => {
     reply.type("text/html");
@@ -167,7 +180,10 @@ function Tickets({ overview }: { overview: Overview }) {
               </td>
               <td class="who">{ticket.who}</td>
               <td>{REASONS[ticket.reason] ?? ticket.reason}</td>
-              <td class="words">{ticket.words ?? "–"}</td>
+              <td class="words">
+                {ticket.words ?? (ticket.file === null ? "–" : "")}
+                {ticket.file !== null && <SentFile file={ticket.file} />}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -179,6 +195,21 @@ function Tickets({ overview }: { overview: Overview }) {
       )}
     </>
   );
+}
+
+/** What somebody sent: to look at, to hear, or to save. */
+function SentFile({ file }: { file: NonNullable<Overview["tickets"][number]["file"]> }) {
+  if (file.state === "expected") return <span class="soft">El archivo está en camino.</span>;
+  if (file.state === "lost") return <span class="soft">El archivo no se pudo recibir.</span>;
+  const source = `/files/${file.id}`;
+  if (file.mime.startsWith("image/"))
+    return (
+      <a href={source} target="_blank">
+        <img class="sent" src={source} alt="Foto que envió" loading="lazy" />
+      </a>
+    );
+  if (file.mime.startsWith("audio/")) return <audio controls preload="none" src={source} />;
+  return <a href={source}>{file.name === "" ? "Abrir el archivo" : file.name}</a>;
 }
 
 function Figure(props: { name: string; value: string; children?: ComponentChildren }) {
@@ -236,4 +267,5 @@ const REASONS: Record<string, string> = {
   correction_unclear: "No se entendió su corrección",
   far_above: "Cantidad muy alta, confirmada",
   message_failed: "Su mensaje no se pudo atender",
+  sent_file: "Envió una foto, audio o documento",
 };

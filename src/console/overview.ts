@@ -11,7 +11,15 @@ export interface Overview {
   litres: string;
   openTickets: number;
   setAside: number;
-  tickets: { id: string; at: Date; who: string; reason: string; words: string | null }[];
+  tickets: {
+    id: string;
+    at: Date;
+    who: string;
+    reason: string;
+    words: string | null;
+    /** What the person sent with it. */
+    file: { id: string; state: "expected" | "kept" | "lost"; mime: string; name: string } | null;
+  }[];
   outbox: { state: string; count: number }[];
 }
 
@@ -36,6 +44,10 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
       where: { id: { in: tickets.map((ticket) => ticket.identityId) } },
       select: { id: true, person: { select: { name: true } } },
     });
+    const files = await prisma.file.findMany({
+      where: { id: { in: tickets.flatMap((ticket) => ticket.fileId ?? []) } },
+      select: { id: true, state: true, mime: true, name: true },
+    });
     const outbox = await countOutbound(connection);
     const tenths = Math.round((milk._sum.totalMl ?? 0) / 100);
     return {
@@ -54,9 +66,20 @@ export async function readOverview(store: Store, day: LimaDay): Promise<Overview
           who: name === "" ? "Persona nueva" : name,
           reason: ticket.reason,
           words: ticket.words,
+          file: fileOf(files.find((file) => file.id === ticket.fileId)),
         };
       }),
       outbox,
     };
   });
+}
+
+type TicketFile = Overview["tickets"][number]["file"];
+
+function fileOf(
+  file: { id: string; state: string; mime: string | null; name: string | null } | undefined,
+): TicketFile {
+  if (file === undefined) return null;
+  const state = file.state === "kept" || file.state === "lost" ? file.state : "expected";
+  return { id: file.id, state, mime: file.mime ?? "", name: file.name ?? "" };
 }

@@ -1,7 +1,16 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newDataFolder, runCommand, startService, type Service } from "../kit/service.ts";
 import { chromiumPath, openBrowser, openChat, openWindow, overflows, write } from "./browser.ts";
+
+/** Width of the first of these pictures as it came; 0 when there is none. */
+async function widthOf(pictures: Locator): Promise<number> {
+  if ((await pictures.count()) === 0) return 0;
+  return pictures.first().evaluate(async (image: HTMLImageElement) => {
+    await image.decode();
+    return image.naturalWidth;
+  });
+}
 
 const why = "needs Chromium (Debian: sudo apt-get install chromium)";
 
@@ -119,8 +128,19 @@ describe.runIf(chromiumPath !== null)(`the simulator in a browser; ${why}`, () =
       .locator(".bubble-out", { hasText: /técnico/ })
       .last()
       .waitFor();
+    await chat.page.locator("input[type=file]").setInputFiles("test/browser/cow.png");
+    await expect.poll(() => widthOf(chat.page.locator(".bubble-in .picture img"))).toBe(8);
     await page.goto(service.signInUrl);
     await page.getByText("Pidió hablar con una persona").first().waitFor();
+    const sent = page.locator("img.sent");
+    await expect
+      .poll(async () => {
+        await page.reload();
+        return widthOf(sent);
+      })
+      .toBe(8);
+    const address = `${service.url}${(await sent.first().getAttribute("src")) ?? ""}`;
+    expect((await fetch(address)).status).toBe(401);
     expect(await overflows(page)).toBe(false);
     const again = await openWindow(browser, "laptop");
     expect((await again.page.goto(service.signInUrl))?.status()).toBe(401);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import type { SimulatorRow } from "../../channels/simulator/history.ts";
 import type { SimulatorChannel } from "../../channels/simulator/simulator.ts";
+import { sendFile } from "../send-file.ts";
 import { address, messageId, read, sameOrigin } from "./asked.ts";
 import { MAX_UPLOAD, type ChatMessage } from "./protocol.ts";
 
@@ -11,9 +12,6 @@ const sent = z.object({
   text: z.string().max(1024).default(""),
   name: z.string().max(120).default(""),
 });
-
-/** Types that a browser shows in the page; whatever else comes is only saved. */
-const SHOWN = /^(image\/(png|jpeg|webp|gif)|audio\/[\w.+-]+|video\/(mp4|webm))$/;
 
 /** Files that the person sends and gets. */
 export function fileRoutes(
@@ -25,13 +23,7 @@ export function fileRoutes(
     const { id } = read(z.object({ id: z.string().max(80) }), request.params);
     const file = await tools.simulator.file(id);
     if (file === null) return reply.status(404).send({ error: "no such file" });
-    const mime = file.mime.split(";")[0] ?? "";
-    const isShown = SHOWN.test(mime);
-    return reply
-      .type(isShown ? mime : "application/octet-stream")
-      .header("content-disposition", isShown ? "inline" : `attachment; ${fileName(file.name)}`)
-      .header("cache-control", "private, max-age=31536000, immutable")
-      .send(Buffer.from(file.bytes));
+    return sendFile(reply, file);
   });
   void server.register((upload, _options, done) => {
     upload.removeAllContentTypeParsers();
@@ -61,9 +53,4 @@ export function filesOf(row: SimulatorRow): Pick<ChatMessage, "picture" | "audio
     audio: kind === "voice" || kind === "audio" ? source : null,
     document: isSaved && source !== null ? { source, name: name === "" ? kind : name } : null,
   };
-}
-
-/** A name for saving, safe in a header whatever letters it has (RFC 6266). */
-function fileName(name: string): string {
-  return `filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, "_")}`;
 }

@@ -1,11 +1,12 @@
-import type {
-  AuthorAnswer,
-  ChatPerson,
-  ConversationAnswer,
-  ErrorAnswer,
-  PeopleAnswer,
-  PostAnswer,
-  PostedMessage,
+import {
+  MAX_UPLOAD,
+  type AuthorAnswer,
+  type ChatPerson,
+  type ConversationAnswer,
+  type ErrorAnswer,
+  type PeopleAnswer,
+  type PostAnswer,
+  type PostedMessage,
 } from "../protocol.ts";
 
 /** What became of a message that was handed in. */
@@ -68,6 +69,28 @@ export async function postMessage(message: PostedMessage): Promise<PostResult> {
       return { kind: "later" };
     }
     return { kind: "refused", reason: await reasonOf(response) };
+  } catch {
+    return { kind: "later" };
+  }
+}
+
+/** Hands in a file with the words under it; never rejects. */
+export async function postFile(
+  address: string,
+  id: string,
+  file: File,
+  text: string,
+): Promise<PostResult> {
+  if (file.size > MAX_UPLOAD) return { kind: "refused", reason: "> 20 MB" };
+  const query = new URLSearchParams({ address, id, text, name: file.name.slice(0, 120) });
+  try {
+    const response = await fetch(`/chat/files?${query.toString()}`, {
+      method: "POST",
+      headers: { "content-type": file.type === "" ? "application/octet-stream" : file.type },
+      body: file,
+    });
+    if (!response.ok) return { kind: "refused", reason: await reasonOf(response) };
+    return { kind: "accepted", seq: ((await response.json()) as PostAnswer).seq };
   } catch {
     return { kind: "later" };
   }

@@ -37,6 +37,11 @@ export function Bubble(props: BubbleProps): JSX.Element {
           />
         )}
         {message.audio !== null && <AudioPlayer source={message.audio} />}
+        {message.document !== null && (
+          <a class="document" href={message.document.source} download={message.document.name}>
+            {message.document.name}
+          </a>
+        )}
         {message.text !== "" && <MessageText text={message.text} />}
         <span class="meta">
           <time dateTime={message.at}>{hourOf(message.at)}</time>

@@ -62,6 +62,7 @@ export function ChatView({ service, person, conversation, onBack }: ChatViewProp
         address={person.address}
         suggestion={suggestion}
         onSend={(text) => conversation.send(text)}
+        onFile={(file, text) => conversation.sendFile(file, text)}
       />
       {authoring && <AuthorView address={person.address} latest={latestOf(state)} />}
     </section>

@@ -9,17 +9,22 @@ interface ComposerProps {
   /** A text to put in, anew each time `count` rises. */
   suggestion: { text: string; count: number };
   onSend: (text: string) => void;
+  /** Why the file could not be sent; null when it was. */
+  onFile: (file: File, text: string) => Promise<string | null>;
 }
 
 const LONGEST = 4000;
+const LONGEST_CAPTION = 1024;
 const MOST_ROWS = 6;
 
 /** Where one writes: Enter sends, Shift+Enter begins a line. What is not sent stays for later. */
-export function Composer({ address, suggestion, onSend }: ComposerProps): JSX.Element {
+export function Composer({ address, suggestion, onSend, onFile }: ComposerProps): JSX.Element {
   const words = useWords();
   const draftKey = `draft.${address}`;
   const [text, setText] = useState(() => recall(draftKey, ""));
   const field = useRef<HTMLTextAreaElement>(null);
+  const chooser = useRef<HTMLInputElement>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
 
   useEffect(() => {
     // On a phone, focusing would raise the keyboard over the conversation one wants to read.
@@ -45,6 +50,12 @@ export function Composer({ address, suggestion, onSend }: ComposerProps): JSX.El
     field.current?.focus();
   }
 
+  async function sendFile(file: File): Promise<void> {
+    const reason = await onFile(file, text.trim().slice(0, LONGEST_CAPTION));
+    setTrouble(reason);
+    if (reason === null) change("");
+  }
+
   function press(event: KeyboardEvent): void {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -59,6 +70,30 @@ export function Composer({ address, suggestion, onSend }: ComposerProps): JSX.El
         send();
       }}
     >
+      <input
+        ref={chooser}
+        type="file"
+        hidden
+        accept="image/*,audio/*,video/mp4,application/pdf"
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file !== undefined) void sendFile(file);
+          event.currentTarget.value = "";
+        }}
+      />
+      <button
+        type="button"
+        class="plain attach"
+        aria-label={words.attach}
+        onClick={() => chooser.current?.click()}
+      >
+        <LineIcon name="attach" />
+      </button>
+      {trouble !== null && (
+        <p class="attach-failed" role="alert">
+          {words.failed}: {trouble === "" ? words.offlineFile : trouble}
+        </p>
+      )}
       <textarea
         ref={field}
         value={text}

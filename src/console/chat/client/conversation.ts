@@ -1,5 +1,5 @@
 import type { ChatChoice, ChatMessage, ChatPress, Ticks } from "../protocol.ts";
-import { fetchConversation } from "./api.ts";
+import { fetchConversation, postFile } from "./api.ts";
 import { newMessageId } from "./identifiers.ts";
 import { keep, recall } from "./memory.ts";
 import { furtherTicks, mergeMessages, tickMessages } from "./merge.ts";
@@ -32,6 +32,8 @@ export interface Conversation {
   refresh(): Promise<void>;
   loadEarlier(): Promise<void>;
   send(text: string): void;
+  /** Sends a file with words under it; why it could not be sent, null when it was. */
+  sendFile(file: File, text: string): Promise<string | null>;
   choose(message: ChatMessage, choice: ChatChoice): void;
   retry(id: string): void;
   discard(id: string): void;
@@ -182,6 +184,11 @@ export function makeConversation(address: string): Conversation {
       }
     },
     send: (text) => write(text, null),
+    async sendFile(file, text) {
+      const result = await postFile(address, newMessageId(), file, text);
+      if (result.kind === "accepted") return null;
+      return result.kind === "refused" ? result.reason : "";
+    },
     choose(message, choice) {
       const { question } = message;
       if (question === null) write(String(choice.number ?? choice.label), null);

@@ -19,6 +19,8 @@ export function LineIcon({ name }: { name: keyof typeof PATHS }): JSX.Element {
 
 const PATHS = {
   author: "M8.500 7L3.500 12l5 5M15.500 7l5 5-5 5M13.500 5l-3 14",
+  attach:
+    "M19 11.500l-7 7a4.500 4.500 0 0 1-6.500-6.500l7.500-7.500a3 3 0 0 1 4.500 4.500l-7.500 7.500a1.500 1.500 0 0 1-2-2l6.500-6.500",
   back: "M15 5l-7 7 7 7",
   close: "M6 6l12 12M18 6L6 18",
   search: "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13zM15.5 15.5L20 20",

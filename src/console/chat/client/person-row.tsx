@@ -82,5 +82,6 @@ function Last({ state }: { state: ConversationState }): JSX.Element {
 
 function lastWords(message: ConversationState["messages"][number], words: Words): string {
   if (message.text !== "") return message.text;
+  if (message.document !== null) return message.document.name;
   return message.picture === null ? words.audio : words.picture;
 }
