@@ -18,7 +18,7 @@ import { shiftedClock, systemClock } from "./core/clock.ts";
 import type { Language } from "./core/language.ts";
 import { limaDay } from "./core/lima.ts";
 import type { ChannelName, OutgoingContent } from "./core/message.ts";
-import { writeText } from "./flow/writing.ts";
+import { named, writeText } from "./flow/writing.ts";
 import { fetchFiles } from "./inbox/fetch.ts";
 import { makeReceive } from "./inbox/receive.ts";
 import { openJobs } from "./jobs/queue.ts";
@@ -185,15 +185,18 @@ async function assemble(
     store,
     clock,
     lead: new Map([...channels.keys()].map((name) => [name, leadOf(config.pace[name])])),
-    begin(tx, identityId, flow, values, expiresAt) {
-      return begin(drainTools, tx, { identityId, flow, values, kind: "notice", expiresAt });
+    begin(tx, to, flow, values, expiresAt) {
+      return begin(drainTools, tx, { ...to, flow, values, kind: "notice", expiresAt });
     },
+    named: (language, name, text) => named(writing[language], name, text),
     wake: (name) => lanes.get(name)?.wake(),
     trouble: (error) => log.error({ failure: failureName(error) }, "a flow could not be begun"),
   };
   const tellLost = async ({ identityId, channel }: ExpectedFile): Promise<void> => {
     const lost = { identityId, flow: "media_lost", values: {}, kind: "reply" as const };
-    await store.together((tx) => begin(drainTools, tx, { ...lost, expiresAt: null }));
+    await store.together((tx) =>
+      begin(drainTools, tx, { ...lost, personId: null, expiresAt: null }),
+    );
     waiting(channel, identityId);
   };
   const writeReminder = (language: Language, name: string): OutgoingContent => {

@@ -1,8 +1,9 @@
 import { OperatorError } from "../core/errors.ts";
 import { isLanguage, type Language } from "../core/language.ts";
 import { addDays, limaDay, limaInstant } from "../core/lima.ts";
-import { CHANNELS, type ChannelName } from "../core/message.ts";
+import type { ChannelName } from "../core/message.ts";
 import { instant, type Connection, type Value } from "../store/connection.ts";
+import { identitiesOf } from "../store/identities.ts";
 import { resolveAudience } from "./saved.ts";
 import { readAudience, type AudienceKey, type Condition } from "./query.ts";
 
@@ -68,15 +69,17 @@ export async function membersOf(
      LEFT JOIN community c ON c.id = f.community_id
      LEFT JOIN association a ON a.id = f.association_id
      LEFT JOIN district d ON d.id = COALESCE(c.district_id, a.district_id)
-     LEFT JOIN identity i ON i.person_id = p.id
+     LEFT JOIN ${identitiesOf()} r ON r.person_id = p.id
+     LEFT JOIN identity i ON i.id = r.identity_id
+     LEFT JOIN session s ON s.identity_id = i.id
      WHERE ${parts.join(" AND ")}
-     ORDER BY f.code, p.name, p.id`,
+     ORDER BY f.code, p.name, p.id, CASE WHEN s.updated_at IS NULL THEN 1 ELSE 0 END, s.updated_at DESC, i.id`,
     ...values,
   );
   return grouped(rows);
 }
 
-/** A person's several addresses become the one to use: one that answers, in the order of channels. */
+/** A person's several addresses become the one to use: of those that still answer the one written from last, as `reachOf` has it. */
 function grouped(rows: MemberRow[]): Member[] {
   const members: Member[] = [];
   for (const row of rows) {
@@ -95,14 +98,9 @@ function grouped(rows: MemberRow[]): Member[] {
     }
     if (row.identity_id === null || row.channel === null) continue;
     if (!row.reachable) member.blocked = true;
-    else if (member.identity === null || rank(row.channel) < rank(member.identity.channel))
-      member.identity = { id: row.identity_id, channel: row.channel };
+    else member.identity ??= { id: row.identity_id, channel: row.channel };
   }
   return members;
-}
-
-function rank(channel: ChannelName): number {
-  return CHANNELS.indexOf(channel);
 }
 
 async function sqlOf(
@@ -149,9 +147,10 @@ async function positive(
     case "reported":
       return `EXISTS (SELECT 1 FROM milk_day WHERE family_id = f.id AND day >= ${add(firstDay(values, now))})`;
     default:
-      return `EXISTS (SELECT 1 FROM identity n JOIN session s ON s.identity_id = n.id WHERE n.person_id = p.id AND s.updated_at >= ${add(
+      return `EXISTS (SELECT 1 FROM session WHERE updated_at >= ${add(
         instant(limaInstant(firstDay(values, now), 0)),
-      )})`;
+      )} AND identity_id IN (SELECT id FROM identity WHERE person_id = p.id
+        UNION SELECT identity_id FROM identity_person WHERE person_id = p.id))`;
   }
 }
 

@@ -77,9 +77,9 @@ async function beginOne(tools: PumpTools, tx: Connection, id: string, now: Date)
     await putOffNotice(tx, id, limaInstant(addDays(today, 1), MORNING), false);
     return false;
   }
-  const { identityId, flow, values, expiresAt } = notice;
+  const { identityId, personId, flow, values, expiresAt } = notice;
   const until = expiresAt !== null && expiresAt < nightfall(now) ? expiresAt : nightfall(now);
-  const said = await tools.begin(tx, identityId, flow, values, until);
+  const said = await tools.begin(tx, { identityId, personId }, flow, values, until);
   const outboxId = said?.at(-1);
   if (outboxId !== undefined) {
     await linkNotice(tx, id, outboxId);

@@ -23,6 +23,7 @@ interface RecipientRow {
   identity_id: string;
   address: string;
   reachable: number | boolean;
+  shared: number | boolean;
   consented: number | boolean;
   name: string;
   language: string;
@@ -87,6 +88,7 @@ async function handOver(
   for (const broadcast of running) {
     const rows = await tx.query<RecipientRow>(
       `SELECT r.id, r.person_id, r.identity_id, i.address, i.reachable, p.name, p.language,
+         EXISTS (SELECT 1 FROM identity_person WHERE identity_id = i.id) AS shared,
          EXISTS (SELECT 1 FROM consent WHERE person_id = r.person_id AND purpose = $1 AND current AND granted) AS consented
        FROM broadcast_recipient r JOIN identity i ON i.id = r.identity_id JOIN person p ON p.id = r.person_id
        WHERE r.broadcast_id = $2 AND r.state = 'queued' AND r.channel = $3 AND r.outbox_id IS NULL AND r.due_at <= $4
@@ -124,8 +126,14 @@ async function handOne(
   }
   const said =
     content.kind === "flow"
-      ? await tools.begin(tx, row.identity_id, content.flow, content.values, expiresAt)
-      : await queueText(tx, channel, content.texts, row, expiresAt, now);
+      ? await tools.begin(
+          tx,
+          { identityId: row.identity_id, personId: row.person_id },
+          content.flow,
+          content.values,
+          expiresAt,
+        )
+      : await queueText(tools, tx, channel, content.texts, row, expiresAt, now);
   const outboxId = said?.at(-1);
   if (outboxId !== undefined) {
     await tx.run("UPDATE broadcast_recipient SET outbox_id = $2 WHERE id = $1", row.id, outboxId);
@@ -138,6 +146,7 @@ async function handOne(
 }
 
 async function queueText(
+  tools: PumpTools,
   tx: Connection,
   channel: ChannelName,
   texts: Partial<Record<Language, string>>,
@@ -146,11 +155,12 @@ async function queueText(
   now: Date,
 ): Promise<string[]> {
   const language = isLanguage(row.language) ? row.language : "es";
-  const text = textFor(texts, language, row.name);
+  const text = wordsFor(tools, texts, language, row);
   const message = {
     identityId: row.identity_id,
     channel,
     address: row.address,
+    personId: row.person_id,
     lane: "broadcast" as const,
     kind: "broadcast" as const,
     content: { text, choices: [], listed: false, question: null, picture: null },
@@ -168,6 +178,16 @@ async function skip(tx: Connection, id: string, reason: string, now: Date): Prom
     reason,
     historyLine("skipped", now),
   );
+}
+
+function wordsFor(
+  tools: PumpTools,
+  texts: Partial<Record<Language, string>>,
+  language: Language,
+  { name, shared }: RecipientRow,
+): string {
+  const text = textFor(texts, language, name);
+  return shared ? tools.named(language, name, text) : text;
 }
 
 async function putOff(tx: Connection, id: string, dueAt: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.ts";
+import type { Language } from "../core/language.ts";
 import type { ChannelName } from "../core/message.ts";
 import type { FlowValues } from "../core/value.ts";
 import type { Connection, Store } from "../store/connection.ts";
@@ -15,11 +16,13 @@ export interface PumpTools {
    */
   begin(
     tx: Connection,
-    identityId: string,
+    to: { identityId: string; personId: string },
     flow: string,
     values: FlowValues,
     expiresAt: Date | null,
   ): Promise<string[] | null>;
+  /** A text on a phone of several persons: it names whom it is for. */
+  named(language: Language, name: string, text: string): string;
   /** Something was put into the lane of a channel. */
   wake(channel: ChannelName): void;
   /** A flow could not be begun. */

@@ -10,6 +10,7 @@ import { readSession } from "../store/sessions.ts";
 import type { Ear, Heard, Situation } from "./heard.ts";
 import { listen } from "./listen.ts";
 import { expect, fileIn, keepable } from "./incoming.ts";
+import { askWho, isAnonymous, isHandingOver, namedSharer, settleSpeaker } from "./sharing.ts";
 import { isHeld, isLapsed, situationOf } from "./situation.ts";
 import { Turn, type TurnTools } from "./turn.ts";
 
@@ -39,8 +40,7 @@ async function drainNext(tools: DrainTools, identityId: string): Promise<boolean
       const caller = await lockCaller(tx, identityId);
       row = await nextInbound(tx, identityId);
       if (row === null) return null;
-      await handle(tools, tx, caller, row);
-      await markHandled(tx, row.id);
+      if ((await handle(tools, tx, caller, row)) === "done") await markHandled(tx, row.id);
       return { channel: caller.channel, more: (await nextInbound(tx, identityId)) !== null };
     });
     if (handled === null) return false;
@@ -61,9 +61,12 @@ async function handle(
   tx: Connection,
   caller: Caller,
   row: InboxRow,
-): Promise<void> {
-  if (row.content.kind === "reachable")
-    return setReachable(tx, caller.identityId, row.content.reachable);
+): Promise<"done" | "held"> {
+  if (row.content.kind === "reachable") {
+    await setReachable(tx, caller.identityId, row.content.reachable);
+    return "done";
+  }
+  const speaker = caller.person?.personId ?? null;
   const stored = await readSession(tx, caller.identityId);
   const before = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
   await tools.shelf.fetch(tx, programsOf(before));
@@ -78,6 +81,13 @@ async function handle(
   const situation = situationOf(turn, caller, { sentAt: row.sentAt, lapsed, file });
   const ear = ({ afterReport }: Situation): Ear => tools.ear(row.sentAt, afterReport, turn.isDraft);
   const heard = listen(content, situation, ear(situation));
+  const name = await namedSharer(tx, caller, content, heard);
+  if (
+    name !== null ||
+    isHandingOver(heard) ||
+    isAnonymous(caller, heard, situation, tools.clock.now())
+  )
+    return askWho(tools, tx, caller, row, { heard, name, asked: situation.standing !== null });
   const kept = fileIn(heard);
   if (kept !== null && row.content.kind === "media") {
     turn.fileId = kept.fileId;
@@ -100,6 +110,8 @@ async function handle(
     await follow(turn, heard, situation);
   }
   await turn.commit(wordsOf(content), "reply");
+  await settleSpeaker(tools, tx, caller, speaker);
+  return "done";
 }
 
 /** The waiting question belongs to the first contact, but a roster has brought the consent meanwhile. */

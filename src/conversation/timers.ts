@@ -4,7 +4,10 @@ import { isQuestion } from "../flow/nodes.ts";
 import { newSession, type SessionState } from "../flow/session.ts";
 import type { Connection } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
-import { readSession } from "../store/sessions.ts";
+import { isQuestionHeld, readSession } from "../store/sessions.ts";
+import { waitingWith } from "../store/sharing.ts";
+import { BUSY_MS, isBusy } from "./begin.ts";
+import { address, keepAddressed } from "./sharing.ts";
 import { dueTimers, endTimer, postponeTimer, type DueTimer } from "../store/timers.ts";
 import { programsOf, type DrainTools } from "./drain.ts";
 import { Turn } from "./turn.ts";
@@ -23,15 +26,26 @@ export async function ringTimers(tools: DrainTools): Promise<void> {
 }
 
 async function ring(tools: DrainTools, tx: Connection, timer: DueTimer): ReturnType<typeof ended> {
-  const caller = await lockCaller(tx, timer.identityId);
-  const stored = await readSession(tx, timer.identityId);
+  let caller = await lockCaller(tx, timer.identityId);
+  let stored = await readSession(tx, timer.identityId);
+  const now = tools.clock.now();
+  const waiting =
+    caller.sharing === undefined ? null : await waitingWith(tx, timer.identityId, timer.question);
+  if (waiting !== null) {
+    // The question is that of somebody who is not speaking at this phone now.
+    if (stored !== null && isQuestionHeld(stored.state) && isBusy(stored, now)) {
+      await postponeTimer(tx, timer.id, new Date(now.getTime() + BUSY_MS));
+      return null;
+    }
+    caller = await address(tx, timer.identityId, waiting.personId);
+    stored = await readSession(tx, timer.identityId);
+  }
   const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
   const isWait = timer.kind === "wait";
   const isCurrent = isWait
     ? state.parked?.some((one) => one.id === timer.question) === true
     : state.question === timer.question;
   if (!isCurrent) return ended(tx, timer, "stale");
-  const now = tools.clock.now();
   const decent = nextDecentHour(now);
   if (decent > now) {
     await postponeTimer(tx, timer.id, decent);
@@ -49,6 +63,7 @@ async function ring(tools: DrainTools, tx: Connection, timer: DueTimer): ReturnT
   else if (timer.kind === "expiry") await turn.move({ kind: "expire" });
   else nudge(turn, rung);
   await turn.commit(null, "nudge");
+  await keepAddressed(tx, caller, now);
   return caller.channel;
 }
 

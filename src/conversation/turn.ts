@@ -9,7 +9,7 @@ import { advance, standing } from "../flow/engine.ts";
 import type { Effect, FlowEvent, Next, StopReason, Surroundings } from "../flow/events.ts";
 import { isQuestion } from "../flow/nodes.ts";
 import type { RecentQuestion, SessionState } from "../flow/session.ts";
-import { writeText, type Writing } from "../flow/writing.ts";
+import { named, writeText, type Writing } from "../flow/writing.ts";
 import type { Language } from "../core/language.ts";
 import type { Connection } from "../store/connection.ts";
 import { openTicket } from "../store/identities.ts";
@@ -89,7 +89,7 @@ export class Turn {
   }
 
   get phrases(): Writing["phrases"] {
-    return this.#tools.writing[this.#language].phrases;
+    return this.#writing.phrases;
   }
 
   get surroundings(): Surroundings {
@@ -112,7 +112,7 @@ export class Turn {
 
   /** Puts values into a text of the person's language, as read now. */
   write(template: string, values: FlowValues): string {
-    return writeText(template, values, this.#tools.writing[this.#language], limaDay(this.#now));
+    return writeText(template, values, this.#writing, limaDay(this.#now));
   }
 
   /** Begins a flow in the place of whatever was going on. */
@@ -255,6 +255,10 @@ export class Turn {
       kept.push(notice);
       this.#trace.said("phrases.repeated", notice, {});
     }
+    const [first] = kept;
+    const { person, sharing } = this.#caller;
+    if (kind !== "reply" && first !== undefined && sharing !== undefined && person !== null)
+      kept[0] = { ...first, text: named(this.#writing, person.name, first.text) };
     for (const content of kept) {
       const id = await queueOutbound(
         this.#tx,
@@ -262,6 +266,7 @@ export class Turn {
           identityId: this.#caller.identityId,
           channel: this.#caller.channel,
           address: this.#caller.address,
+          personId: person?.personId ?? null,
           lane: LANE_OF[kind],
           kind,
           content,
@@ -307,6 +312,10 @@ export class Turn {
 
   readonly #notePassed: NonNullable<Surroundings["passed"]> = (program, node, way) =>
     this.#trace.passed(program.flow, node, way);
+
+  get #writing(): Writing {
+    return this.#tools.writing[this.#language];
+  }
 
   get #language(): Language {
     return this.#caller.language ?? "es";

@@ -7,7 +7,18 @@ export interface Caller {
   channel: ChannelName;
   address: string;
   language: Language | null;
+  /** Whoever is speaking; null for a stranger, and on a shared phone until somebody said who it is. */
   person: CallingPerson | null;
+  /** Only on a phone of several persons. */
+  sharing?: Sharing;
+}
+
+/** Several persons use this phone. */
+export interface Sharing {
+  /** So long nobody is asked again who speaks; null when nobody has said it. */
+  until: Date | null;
+  /** We wrote to `person` of our own accord: only an answer to that is theirs for certain. */
+  addressed: boolean;
 }
 
 export interface CallingPerson {

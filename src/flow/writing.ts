@@ -40,6 +40,8 @@ export const writingFile = z.strictObject({
     ended: z.string(),
     /** The same words went out again and again. */
     repeated: z.string(),
+    /** Whom a message is for, on a phone of several persons. */
+    for_person: z.string(),
   }),
 });
 
@@ -68,6 +70,12 @@ export function writeText(
       return written === "" ? "" : (comma ?? "") + written;
     },
   );
+}
+
+/** A text with the first name of the person it is for above it; as it is when nobody knows the name. */
+export function named({ phrases }: Writing, name: string, text: string): string {
+  const first = name.trim().split(/\s+/)[0] ?? "";
+  return first === "" ? text : `${phrases.for_person.replace("{name}", first)}\n${text}`;
 }
 
 /** Litres from millilitres, without trailing zeros: 12, 12.5, 0.75. */

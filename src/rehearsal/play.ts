@@ -7,6 +7,7 @@ import type { TurnTrace } from "../conversation/trace.ts";
 import { durationMs } from "../flow/nodes.ts";
 import { newSession } from "../flow/session.ts";
 import { writeSession } from "../store/sessions.ts";
+import { joinPhone } from "../store/sharing.ts";
 import { insertFamily, insertIdentity, insertPerson, insertReport } from "./cast.ts";
 import { mismatchesOf, type Mismatch } from "./expect.ts";
 import { takeOff } from "./ledger.ts";
@@ -86,6 +87,11 @@ async function enter(stage: Stage, person: ScriptPerson, language: Language): Pr
       await insertReport(tx, familyId, addDays(limaDay(now), -1 - index), litres);
     await insertPerson(tx, self, person.agrees ?? ["reports", "reminders"], now);
     await insertIdentity(tx, identity, self.id, now);
+    for (const other of person.shares ?? []) {
+      const sharer = { id: newId(), familyId, name: other, language };
+      await insertPerson(tx, sharer, person.agrees ?? ["reports", "reminders"], now);
+      await joinPhone(tx, identity.id, sharer.id, now);
+    }
     if (person.first_time !== true)
       await writeSession(tx, identity.id, null, JSON.stringify(newSession()), now);
   });
@@ -201,8 +207,8 @@ class Player {
     const { stage } = this.#rehearsal;
     const { flow, with: given } = typeof starts === "string" ? { flow: starts, with: {} } : starts;
     const values = valuesOf(given, stage.clock.now());
-    const { identityId } = this.#phone;
-    const beginning = { identityId, flow, values, kind: "nudge" as const, expiresAt: null };
+    const to = { identityId: this.#phone.identityId, personId: null };
+    const beginning = { ...to, flow, values, kind: "nudge" as const, expiresAt: null };
     const said = await stage.store.transaction((tx) => begin(stage.tools, tx, beginning));
     return said === null
       ? { about: "starts", wanted: [flow], got: ["the person is in the middle of a question"] }

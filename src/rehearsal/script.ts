@@ -106,6 +106,8 @@ const person = z.strictObject({
   /** Known from a roster, and writes for the first time. */
   first_time: z.literal(true).optional(),
   name: words.optional(),
+  /** Names of the others who use the same phone. */
+  shares: z.array(words).min(1).optional(),
   /** What was agreed to; reports and reminders when left out. */
   agrees: z.array(z.enum(["reports", "reminders"])).optional(),
   cows: z.int().min(0).optional(),

@@ -12,6 +12,7 @@ import { openShelf, publishPrograms, type Shelf } from "../conversation/shelf.ts
 import { ringTimers } from "../conversation/timers.ts";
 import type { TurnTrace } from "../conversation/trace.ts";
 import type { Program } from "../flow/program.ts";
+import { named } from "../flow/writing.ts";
 import { makeHearing } from "../hearing.ts";
 import { makeReceive } from "../inbox/receive.ts";
 import { readLexicon, readWriting } from "../library.ts";
@@ -118,8 +119,9 @@ export async function openStage({ store, root, actions, tasks = [], now: start }
     store,
     clock,
     lead: new Map([["simulator", BULK]]),
-    begin: (tx, identityId, flow, values, expiresAt) =>
-      begin(tools, tx, { identityId, flow, values, kind: "notice", expiresAt }),
+    begin: (tx, to, flow, values, expiresAt) =>
+      begin(tools, tx, { ...to, flow, values, kind: "notice", expiresAt }),
+    named: (language, name, text) => named(tools.writing[language], name, text),
     wake: () => undefined,
     trouble: (error) => faults.push(error instanceof Error ? error.message : "unknown"),
   };

@@ -36,6 +36,9 @@ interface CallerRow {
   family_id: string;
   name: string;
   person_language: string;
+  speaks_until: string | null;
+  addressed: number | boolean;
+  sharers: number | bigint;
 }
 
 /** Holds the identity until the transaction ends and tells who it is, with the consents in force. */
@@ -43,7 +46,8 @@ export async function lockCaller(tx: Connection, identityId: string): Promise<Ca
   if (tx.forUpdate !== "")
     await tx.query(`SELECT id FROM identity WHERE id = $1${tx.forUpdate}`, identityId);
   const [row] = await tx.query<CallerRow>(
-    `SELECT i.id, i.channel, i.address, i.language, i.person_id, p.family_id, p.name, p.language AS person_language
+    `SELECT i.id, i.channel, i.address, i.language, i.person_id, p.family_id, p.name, p.language AS person_language,
+       i.speaks_until, i.addressed, (SELECT COUNT(*) FROM identity_person WHERE identity_id = i.id) AS sharers
      FROM identity i LEFT JOIN person p ON p.id = i.person_id WHERE i.id = $1`,
     identityId,
   );
@@ -56,6 +60,12 @@ export async function lockCaller(tx: Connection, identityId: string): Promise<Ca
     address: row.address,
     language: chosen !== null && isLanguage(chosen) ? chosen : null,
     person,
+    ...(Number(row.sharers) > 0 && {
+      sharing: {
+        until: row.speaks_until === null ? null : new Date(row.speaks_until),
+        addressed: Boolean(row.addressed),
+      },
+    }),
   };
 }
 
@@ -75,6 +85,40 @@ async function callingPerson(
     language: isLanguage(row.person_language) ? row.person_language : "es",
     purposes: purposes.map((one) => one.purpose),
   };
+}
+
+/**
+ * Every identity with the persons reached there, for a join on `identity_id` and `person_id`: phones of one
+ * person and shared ones. `condition` narrows both down, so that an index answers.
+ */
+export function identitiesOf(condition = "person_id IS NOT NULL"): string {
+  return `(SELECT id AS identity_id, person_id FROM identity WHERE ${condition}
+    UNION SELECT identity_id, person_id FROM identity_person WHERE ${condition})`;
+}
+
+/** Where somebody is reached. */
+export interface Reach {
+  identityId: string;
+  channel: ChannelName;
+  address: string;
+  /** Several persons use the phone: what is said must name the one it is for. */
+  shared: boolean;
+}
+
+/**
+ * The one identity to write to when something concerns a person: of those that still answer, the one where
+ * somebody wrote last. Null when there is none.
+ */
+export async function reachOf(connection: Connection, personId: string): Promise<Reach | null> {
+  const rows = await connection.query<Omit<Reach, "shared"> & { shared: number | boolean }>(
+    `SELECT i.id AS "identityId", i.channel, i.address,
+       EXISTS (SELECT 1 FROM identity_person WHERE identity_id = i.id) AS shared
+     FROM ${identitiesOf("person_id = $1")} r JOIN identity i ON i.id = r.identity_id LEFT JOIN session s ON s.identity_id = i.id
+     WHERE i.reachable ORDER BY CASE WHEN s.updated_at IS NULL THEN 1 ELSE 0 END, s.updated_at DESC, i.id`,
+    personId,
+  );
+  const [row] = rows;
+  return row === undefined ? null : { ...row, shared: Boolean(row.shared) };
 }
 
 /** Notes that a person blocked us or came back. */

@@ -84,6 +84,28 @@ export async function markFailed(
   return aside && changed === 1;
 }
 
+/** Puts an event aside until somebody says who wrote it. */
+export async function holdInbound(tx: Connection, id: string): Promise<void> {
+  await tx.run("UPDATE inbox SET state = 'held' WHERE id = $1", id);
+}
+
+/** True when something waits for somebody to say who wrote it. */
+export async function holdsInbound(connection: Connection, identityId: string): Promise<boolean> {
+  const rows = await connection.query(
+    "SELECT id FROM inbox WHERE state = 'held' AND identity_id = $1 LIMIT 1",
+    identityId,
+  );
+  return rows.length > 0;
+}
+
+/** Somebody said who writes: what was held is handled next, in the order in which it was written. */
+export async function releaseInbound(tx: Connection, identityId: string): Promise<void> {
+  await tx.run(
+    "UPDATE inbox SET state = 'waiting' WHERE identity_id = $1 AND state = 'held'",
+    identityId,
+  );
+}
+
 /** Identities with events that have waited since before `before`: their jobs were lost. */
 export async function forgottenInbound(
   connection: Connection,

@@ -1,8 +1,9 @@
 import type { Purpose } from "../core/caller.ts";
 import { newId, oldestIdOf } from "../core/ids.ts";
-import { CHANNELS, type ChannelName } from "../core/message.ts";
+import type { ChannelName } from "../core/message.ts";
 import type { FlowValues } from "../core/value.ts";
 import { instant, type Connection } from "./connection.ts";
+import { reachOf } from "./identities.ts";
 import { historyLine, type RecipientState } from "./fates.ts";
 
 /** Something we tell one person of our own accord: a flow that begins with them when they may be addressed. */
@@ -29,7 +30,7 @@ export interface NewNotice {
  * @returns true when it was queued
  */
 export async function queueNotice(tx: Connection, notice: NewNotice, now: Date): Promise<boolean> {
-  const reach = await addressOf(tx, notice.personId);
+  const reach = await reachOf(tx, notice.personId);
   const changed = await tx.run(
     `INSERT INTO notice (id, person_id, identity_id, channel, purpose, flow, given, urgent, due_at, expires_at, once_key, state, tries, history)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'queued', 0, $12)
@@ -119,7 +120,8 @@ export async function holdNotice(tx: Connection, id: string, now: Date): Promise
   }>(
     `SELECT n.id, n.person_id, n.identity_id, n.flow, n.given, n.urgent, n.expires_at,
        EXISTS (SELECT 1 FROM consent WHERE person_id = n.person_id AND purpose = n.purpose AND current AND granted) AS consented,
-       (i.reachable AND i.person_id = n.person_id) AS reachable
+       (i.reachable AND (i.person_id = n.person_id OR EXISTS
+         (SELECT 1 FROM identity_person WHERE identity_id = i.id AND person_id = n.person_id))) AS reachable
      FROM notice n JOIN identity i ON i.id = n.identity_id
      WHERE n.id = $1 AND n.state = 'queued' AND n.outbox_id IS NULL AND n.due_at <= $2${tx.skipLocked === "" ? "" : " FOR UPDATE OF n, i SKIP LOCKED"}`,
     id,
@@ -147,7 +149,7 @@ export async function addressNotice(
   personId: string,
   now: Date,
 ): Promise<void> {
-  const reach = await addressOf(tx, personId);
+  const reach = await reachOf(tx, personId);
   if (reach === null) return noteNotice(tx, id, "skipped", "no_address", now);
   await tx.run(
     "UPDATE notice SET identity_id = $2, channel = $3 WHERE id = $1 AND state = 'queued' AND outbox_id IS NULL",
@@ -203,16 +205,4 @@ export async function noteNotice(
 /** Deletes notices that are over and were made before `before`. */
 export async function forgetNotices(tx: Connection, before: Date): Promise<number> {
   return tx.run("DELETE FROM notice WHERE id < $1 AND state <> 'queued'", oldestIdOf(before));
-}
-
-async function addressOf(
-  connection: Connection,
-  personId: string,
-): Promise<{ identityId: string; channel: ChannelName } | null> {
-  const rows = await connection.query<{ id: string; channel: ChannelName }>(
-    "SELECT id, channel FROM identity WHERE person_id = $1 AND reachable ORDER BY id",
-    personId,
-  );
-  rows.sort((one, other) => CHANNELS.indexOf(one.channel) - CHANNELS.indexOf(other.channel));
-  return rows[0] === undefined ? null : { identityId: rows[0].id, channel: rows[0].channel };
 }

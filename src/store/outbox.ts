@@ -23,6 +23,8 @@ export interface NewOutbound {
   identityId: string;
   channel: ChannelName;
   address: string;
+  /** Whom it is for, where that is known: several persons may use the phone. */
+  personId?: string | null;
   lane: keyof typeof LANES;
   kind: OutboxKind;
   content: OutgoingContent;
@@ -67,8 +69,8 @@ export async function queueOutbound(
 async function queueOne(tx: Connection, message: NewOutbound, now: Date): Promise<string | null> {
   const id = newId();
   const changed = await tx.run(
-    `INSERT INTO outbox (id, identity_id, channel, address, lane, kind, content, state, tries, unknowns, created_at, expires_at, once_key)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, 0, $8, $9, $10) ON CONFLICT (once_key) DO NOTHING`,
+    `INSERT INTO outbox (id, identity_id, channel, address, lane, kind, content, state, tries, unknowns, created_at, expires_at, once_key, person_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', 0, 0, $8, $9, $10, $11) ON CONFLICT (once_key) DO NOTHING`,
     id,
     message.identityId,
     message.channel,
@@ -79,6 +81,7 @@ async function queueOne(tx: Connection, message: NewOutbound, now: Date): Promis
     instant(now),
     message.expiresAt === null ? null : instant(message.expiresAt),
     message.onceKey,
+    message.personId ?? null,
   );
   return changed === 1 ? id : null;
 }
@@ -252,6 +255,23 @@ export async function abandonedSends(
     kind: row.kind,
     unknowns: row.unknowns,
   }));
+}
+
+/** Takes messages of these kinds for somebody out of the outbox, save what is on its way at this moment. */
+export async function takeBackFrom(
+  tx: Connection,
+  identityId: string,
+  personId: string,
+  kinds: readonly OutboxKind[],
+): Promise<void> {
+  const list = kinds.map((_, index) => `$${index + 3}`).join(", ");
+  await tx.run(
+    `UPDATE outbox SET state = 'expired', failure = 'taken back'
+     WHERE state = 'queued' AND identity_id = $1 AND (person_id = $2 OR person_id IS NULL) AND kind IN (${list})`,
+    identityId,
+    personId,
+    ...kinds,
+  );
 }
 
 /** Identities with messages due whose jobs were lost. */

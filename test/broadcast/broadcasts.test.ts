@@ -8,6 +8,7 @@ import { controlBroadcast, resendFailed } from "../../src/broadcast/control.ts";
 import { readAudience } from "../../src/broadcast/query.ts";
 import { saveAudience } from "../../src/broadcast/saved.ts";
 import { broadcastStatus, recipientsOf, type RecipientStatus } from "../../src/broadcast/status.ts";
+import { joinPhone, leavePhone } from "../../src/store/sharing.ts";
 import { SendError } from "../../src/core/errors.ts";
 import { actorOfFamily, scopeOf } from "../../src/store/authority.ts";
 import { databases } from "../kit/store.ts";
@@ -192,6 +193,20 @@ describe.each(databases)("a broadcast on %s", (kind) => {
     expect(stage.received[place]?.address).toBe(short.address);
     expect(place).toBeLessThan(60);
     expect(stage.received).toHaveLength(122);
+  });
+
+  it("reaches each of those who share a phone once, by name", async () => {
+    const rosa = await stage.person({ code: "A" });
+    const juan = await stage.person({ code: "B" });
+    await stage.store.transaction(async (tx) => {
+      await leavePhone(tx, juan.identityId, juan.personId);
+      await joinPhone(tx, rosa.identityId, juan.personId, MORNING);
+    });
+    const id = await confirm();
+    await stage.run();
+    expect(await totals(id)).toEqual({ state: "done", sent: 2 });
+    expect(stage.received.map(({ address }) => address)).toEqual([rosa.address, rosa.address]);
+    for (const { text } of stage.received) expect(text).toMatch(/^Para Rosa Quispe:\n/);
   });
 
   it("goes to an audience that was kept under a name", async () => {

@@ -62,6 +62,7 @@ export async function openBroadcastStage(kind: (typeof databases)[number], start
     clock,
     lead: new Map([["simulator", 40]]),
     begin: () => Promise.resolve(null),
+    named: (_language, name, text) => `Para ${name}:\n${text}`,
     wake: () => lane.wake(),
     trouble: (error) => void faults.push(error),
   };

@@ -5,6 +5,7 @@ import { limaDay, type LimaDay } from "../../core/lima.ts";
 import type { ChannelName, OutgoingContent } from "../../core/message.ts";
 import { instant, type Connection, type Store } from "../../store/connection.ts";
 import { isQuestionHeld } from "../../store/sessions.ts";
+import { identitiesOf } from "../../store/identities.ts";
 import { takeAttention } from "../../store/attention.ts";
 import { queueOutbound } from "../../store/outbox.ts";
 
@@ -100,7 +101,8 @@ async function toRemind(
 ): Promise<FamilyRow | null> {
   const [row] = await tx.query<FamilyRow>(
     `SELECT p.id AS person_id, p.family_id, i.id AS identity_id, i.channel, i.address, p.name, p.language, s.state, s.updated_at
-     FROM person p JOIN identity i ON i.person_id = p.id LEFT JOIN session s ON s.identity_id = i.id
+     FROM person p JOIN ${identitiesOf("person_id IN (SELECT id FROM person WHERE family_id = $1)")} r ON r.person_id = p.id
+     JOIN identity i ON i.id = r.identity_id LEFT JOIN session s ON s.identity_id = i.id
      WHERE p.family_id = $1 AND i.reachable
        AND EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.purpose = 'reminders' AND c.current AND c.granted)
        AND NOT EXISTS (SELECT 1 FROM milk_day d WHERE d.family_id = p.family_id AND d.day = $2)
@@ -131,6 +133,7 @@ async function queue(
       identityId: row.identity_id,
       channel: row.channel,
       address: row.address,
+      personId: row.person_id,
       lane: "bulk",
       kind: "reminder",
       content: tools.write(language, row.name.trim().split(/\s+/)[0] ?? ""),

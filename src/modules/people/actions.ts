@@ -1,9 +1,11 @@
 import type { Action } from "../../core/action.ts";
 import type { Purpose } from "../../core/caller.ts";
 import type { Language } from "../../core/language.ts";
-import type { FlowValue } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
-import { optOut } from "../../store/opt-out.ts";
+import { personsAt } from "../../store/sharing.ts";
+import { goQuiet } from "./quiet.ts";
+import { firstName, nameIn, text, textIn } from "./values.ts";
+import { speakingActions } from "./speaking.ts";
 import { completeProfile, recordConsent, registerNewcomer, setLanguage } from "./store.ts";
 
 type PeopleAction = Action<Connection>;
@@ -95,13 +97,11 @@ export const peopleActions: PeopleAction[] = [
     outputs: {},
     outcomes: ["stopped", "unknown"],
     async run({ tx, caller, now }) {
-      if (caller.person === null) return { outcome: "unknown" };
-      await recordConsent(tx, caller.person.personId, ADDRESSED, false, "stop", now);
-      await optOut(tx, caller.person.personId, ADDRESSED, now);
-      await tx.run(
-        "UPDATE outbox SET state = 'expired' WHERE identity_id = $1 AND state = 'queued' AND kind <> 'reply'",
-        caller.identityId,
-      );
+      // Before anybody said who writes it holds for everybody of the phone.
+      const persons =
+        caller.person === null ? await personsAt(tx, caller.identityId) : [caller.person];
+      if (persons.length === 0) return { outcome: "unknown" };
+      for (const { personId } of persons) await goQuiet(tx, personId, ADDRESSED, "stop", now);
       return { outcome: "stopped" };
     },
   },
@@ -116,6 +116,7 @@ export const peopleActions: PeopleAction[] = [
       return { outcome: "resumed" };
     },
   },
+  ...speakingActions,
 ];
 
 function speak(language: Language): PeopleAction {
@@ -132,32 +133,4 @@ function speak(language: Language): PeopleAction {
       return { outcome: "chosen" };
     },
   };
-}
-
-/** The name by which a person is greeted. */
-export function firstName(name: string): string {
-  return name.trim().split(/\s+/)[0] ?? "";
-}
-
-/** How people begin when they say their name, in every language. */
-const INTRODUCTION =
-  /^(?:me llamo|mi nombre es|yo soy|soy|sutiymi|sutiyqa|ñuqan?|noqan?|je m['’]appelle|je suis|my name is|i am|i'm)\s+/iu;
-
-/** The name itself: "me llamo Juan Condori" is Juan Condori. */
-export function nameIn(value: FlowValue | undefined): string | null {
-  const told = textIn(value);
-  const name =
-    told
-      ?.replace(INTRODUCTION, "")
-      .replace(/[.!]+$/, "")
-      .trim() ?? "";
-  return name === "" ? told : name;
-}
-
-function text(value: string): FlowValue {
-  return { type: "text", text: value };
-}
-
-function textIn(value: FlowValue | undefined): string | null {
-  return value?.type === "text" ? value.text : null;
 }

@@ -40,8 +40,11 @@ export interface KnownIdentity {
   id: string;
   channel: string;
   address: string;
+  /** On a shared phone whoever speaks, or null. */
   personId: string | null;
   language: string | null;
+  /** Everybody of a shared phone; empty for a phone of one person. */
+  sharers: Set<string>;
 }
 
 /** What the database holds about the families, persons and addresses of a roster, and no more. */
@@ -64,6 +67,11 @@ type StoredConsent = Omit<KnownConsent, "granted" | "current"> & {
 /** How an identity is found again. */
 export function identityKey(channel: string, address: string): string {
   return `${channel} ${address}`;
+}
+
+/** Ids of the persons reached at an address. */
+export function personsOf({ personId, sharers }: KnownIdentity): string[] {
+  return sharers.size > 0 ? [...sharers] : personId === null ? [] : [personId];
 }
 
 /** A family that registered itself by chat, until the roster names it. */
@@ -105,7 +113,14 @@ export async function loadKnown(
   keepIdentities(
     await selectIn(connection, `${IDENTITY} WHERE channel = 'whatsapp' AND address IN (…)`, phones),
   );
-  const reached = [...known.identities.values()].flatMap((identity) => identity.personId ?? []);
+  const shares = await selectIn<{ identityId: string; personId: string }>(
+    connection,
+    'SELECT identity_id AS "identityId", person_id AS "personId" FROM identity_person WHERE identity_id IN (…)',
+    [...known.identities.values()].map((identity) => identity.id),
+  );
+  const byId = new Map([...known.identities.values()].map((identity) => [identity.id, identity]));
+  for (const { identityId, personId } of shares) byId.get(identityId)?.sharers.add(personId);
+  const reached = [...known.identities.values()].flatMap(personsOf);
   keepFamilies(
     await selectIn<KnownFamily>(
       connection,
@@ -148,8 +163,11 @@ export async function loadKnown(
       known.families.set(familyKey(family.code), family);
     }
   }
-  function keepIdentities(found: KnownIdentity[]): void {
-    for (const identity of found)
-      known.identities.set(identityKey(identity.channel, identity.address), identity);
+  function keepIdentities(found: Omit<KnownIdentity, "sharers">[]): void {
+    for (const identity of found) {
+      const key = identityKey(identity.channel, identity.address);
+      if (!known.identities.has(key))
+        known.identities.set(key, { ...identity, sharers: new Set() });
+    }
   }
 }

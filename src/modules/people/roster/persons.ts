@@ -12,7 +12,6 @@ import {
   joinFamilies,
   keepMember,
   memberKey,
-  noteShared,
   ownerOf,
   reach,
   registeredAlone,
@@ -38,7 +37,7 @@ export function startMatching(plan: Plan, rows: readonly RosterRow[]): Matching 
   }
   for (const row of rows) {
     if (row.phone === null) continue;
-    const owner = ownerOf(plan, plan.known.identities.get(identityKey("whatsapp", row.phone)));
+    const owner = ownerOf(plan, plan.known.identities.get(identityKey("whatsapp", row.phone)), row);
     if (!matching.phoneOwners.has(row.phone) || sameName(owner, row))
       matching.phoneOwners.set(row.phone, row);
   }
@@ -85,11 +84,7 @@ export function planPerson(
   const context = { plan, matching, row, family, person };
   if (row.telegramId !== null)
     changed = reach(context, "telegram_id", "telegram", row.telegramId) || changed;
-  if (row.phone !== null) {
-    if (ownsPhone || whatsapp?.personId === person.id)
-      changed = reach(context, "phone", "whatsapp", row.phone) || changed;
-    else noteShared(plan, row, "phone", `row ${matching.phoneOwners.get(row.phone)?.row ?? "?"}`);
-  }
+  if (row.phone !== null) changed = reach(context, "phone", "whatsapp", row.phone) || changed;
   const roles = row.roles.length === 0 && person.roles.size === 0 ? ["producer"] : row.roles;
   for (const role of roles.filter((candidate) => !person.roles.has(candidate))) {
     person.roles.add(role);
@@ -114,8 +109,8 @@ function findPerson(
   ownsPhone: boolean,
   whatsapp: KnownIdentity | undefined,
 ): { person: KnownPerson | undefined } | RosterProblem {
-  const byTelegram = ownerOf(plan, telegram);
-  const byPhone = ownerOf(plan, whatsapp);
+  const byTelegram = ownerOf(plan, telegram, row);
+  const byPhone = ownerOf(plan, whatsapp, row);
   const namesake = matching.members.get(memberKey(family.id, row.personName));
   const byName = namesake?.familyId === family.id ? namesake : undefined;
   const settled =

@@ -31,6 +31,8 @@ export interface Plan {
   newIdentities: Set<KnownIdentity>;
   changedIdentities: Set<KnownIdentity>;
   newRoles: Value[][];
+  /** Identity, person and instant: who shares a phone from now on. */
+  newSharers: Value[][];
   newConsents: Value[][];
   /** Ids of consents that are no longer in force. */
   pastConsents: string[];
@@ -57,6 +59,7 @@ export function emptyPlan(known: Known, now: string, words: string): Plan {
     newIdentities: new Set(),
     changedIdentities: new Set(),
     newRoles: [],
+    newSharers: [],
     newConsents: [],
     pastConsents: [],
     absorbed: new Map(),

@@ -1,6 +1,12 @@
 import { newId } from "../../../core/ids.ts";
 import { joinConsents } from "./consents.ts";
-import { identityKey, type KnownFamily, type KnownIdentity, type KnownPerson } from "./known.ts";
+import {
+  identityKey,
+  personsOf,
+  type KnownFamily,
+  type KnownIdentity,
+  type KnownPerson,
+} from "./known.ts";
 import { amend, type Plan } from "./plan.ts";
 import { foldName } from "./names.ts";
 import type { RosterRow } from "./row.ts";
@@ -36,20 +42,30 @@ export function reach(
   const { plan, matching, row, family, person } = context;
   const identity = plan.known.identities.get(identityKey(channel, address));
   if (identity === undefined) {
-    const created = { id: newId(), channel, address, personId: person.id, language: null };
+    const created: KnownIdentity = {
+      id: newId(),
+      channel,
+      address,
+      personId: person.id,
+      language: null,
+      sharers: new Set(),
+    };
     plan.newIdentities.add(created);
     plan.known.identities.set(identityKey(channel, address), created);
     return true;
   }
-  const owner = ownerOf(plan, identity);
-  if (owner === person) return false;
-  if (owner === undefined) {
+  const there = personsOf(identity).flatMap((id) => plan.known.persons.get(id) ?? []);
+  if (there.includes(person)) return false;
+  if (there.length === 0) {
     attach(plan, identity, person);
     return true;
   }
-  if (!registeredAlone(matching, owner)) {
-    noteShared(plan, row, column, "another person of the database");
-    return false;
+  const owner = there.find((one) => registeredAlone(matching, one));
+  const mayAbsorb = channel !== "whatsapp" || matching.phoneOwners.get(address) === row;
+  if (owner === undefined || !mayAbsorb) {
+    share(plan, identity, person);
+    noteShared(context, column, there);
+    return true;
   }
   absorb(plan, owner, person);
   const from = plan.known.familiesById.get(owner.familyId);
@@ -96,9 +112,17 @@ export function memberKey(familyId: string, name: string): string {
   return `${familyId} ${foldName(name)}`;
 }
 
-/** Tells the operator that an address serves somebody else. */
-export function noteShared(plan: Plan, row: RosterRow, column: string, owner: string): void {
-  const problem = `The address is shared and belongs to ${owner}: messages go there, this person is not reached by it.`;
+/** Tells the operator that several persons use an address: it may be a slip of the pen. */
+function noteShared(
+  { plan, row, family }: RowContext,
+  column: string,
+  others: KnownPerson[],
+): void {
+  const names = others.map((other) => {
+    const code = plan.known.familiesById.get(other.familyId)?.code ?? "";
+    return code === family.code ? other.name : `${other.name} of family ${code}`;
+  });
+  const problem = `The address is shared with ${names.join(", ")}: whoever writes from it is asked who it is. Correct it if it is not their common phone.`;
   plan.notes.push({ row: row.row, column, problem });
 }
 
@@ -107,16 +131,24 @@ export function registeredAlone(matching: Matching, person: KnownPerson): boolea
   return matching.provisional.has(person) && !matching.claims.has(person.id);
 }
 
-/** The person an address belongs to. */
-export function ownerOf(plan: Plan, identity: KnownIdentity | undefined): KnownPerson | undefined {
-  const personId = identity?.personId ?? null;
-  return personId === null ? undefined : plan.known.persons.get(personId);
+/** The person of an address whom the row may mean: the only one there, or the one of this name. */
+export function ownerOf(
+  plan: Plan,
+  identity: KnownIdentity | undefined,
+  row: RosterRow,
+): KnownPerson | undefined {
+  const ids = identity === undefined ? [] : personsOf(identity);
+  const persons = ids.flatMap((id) => plan.known.persons.get(id) ?? []);
+  return persons.length === 1
+    ? persons[0]
+    : persons.find((person) => foldName(person.name) === foldName(row.personName));
 }
 
 /** Two records of one person become one: addresses, consents and roles of the self-registered one go over. */
 function absorb(plan: Plan, owner: KnownPerson, person: KnownPerson): void {
   for (const theirs of plan.known.identities.values()) {
     if (theirs.personId === owner.id) attach(plan, theirs, person);
+    if (theirs.sharers.delete(owner.id)) share(plan, theirs, person);
   }
   joinConsents(plan, owner, person);
   for (const role of owner.roles) {
@@ -126,6 +158,14 @@ function absorb(plan: Plan, owner: KnownPerson, person: KnownPerson): void {
   plan.absorbed.set(owner, person);
   plan.changedPersons.delete(owner);
   plan.known.persons.delete(owner.id);
+}
+
+function share(plan: Plan, identity: KnownIdentity, person: KnownPerson): void {
+  if (identity.sharers.size === 0 && identity.personId !== null)
+    plan.newSharers.push([identity.id, identity.personId, plan.now]);
+  if (identity.personId !== null) identity.sharers.add(identity.personId);
+  identity.sharers.add(person.id);
+  plan.newSharers.push([identity.id, person.id, plan.now]);
 }
 
 function attach(plan: Plan, identity: KnownIdentity, person: KnownPerson): void {

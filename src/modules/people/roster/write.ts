@@ -59,6 +59,7 @@ export async function writePlan(
     ]),
   );
   await insertRows(tx, "person_role", "person_id, role", plan.newRoles);
+  await insertRows(tx, "identity_person", "identity_id, person_id, added_at", plan.newSharers);
   for (const id of plan.pastConsents)
     await tx.run('UPDATE consent SET "current" = false WHERE id = $1', id);
   await insertRows(
