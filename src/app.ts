@@ -21,7 +21,7 @@ import type { ChannelName, OutgoingContent } from "./core/message.ts";
 import { named, writeText } from "./flow/writing.ts";
 import { fetchFiles } from "./inbox/fetch.ts";
 import { makeReceive } from "./inbox/receive.ts";
-import { openJobs } from "./jobs/queue.ts";
+import { openJobs, type QueueWork } from "./jobs/queue.ts";
 import { startPrivateRedis } from "./jobs/redis-server.ts";
 import { makeHearing } from "./hearing.ts";
 import { readLexicon, readWriting } from "./library.ts";
@@ -48,6 +48,7 @@ export interface App {
   /** Opens the console once. */
   signInUrl: string;
   telegram: "off" | "polling" | "webhook";
+  whatsapp: "off" | "on";
   /** Flows whose files differ from what is published. */
   unpublished: string[];
   /** Families loaded for trying out; 0 when the database was in use already. */
@@ -108,7 +109,9 @@ async function assemble(
     redisUrl = redis.url;
   }
   const demonstration =
-    config.telegram === null ? await loadDemonstration(store, clock.now()) : { families: 0 };
+    config.telegram === null && config.whatsapp === null
+      ? await loadDemonstration(store, clock.now())
+      : { families: 0 };
   const shelf = await openShelf(store, normalisedAnswer);
   const release = { store, shelf, clock, log, root, actions, lexicon };
   const unpublished = await releaseAtStart(release, shelf.published(), config.watchFlows);
@@ -134,6 +137,20 @@ async function assemble(
         );
   const channels = new Map<ChannelName, Channel>([["simulator", simulator]]);
   if (telegram !== null) channels.set("telegram", telegram);
+  const sending = new Map<ChannelName, QueueWork>();
+  if (config.whatsapp !== null) {
+    const { assembleWhatsApp } = await import("./whatsapp.ts");
+    const whatsapp = assembleWhatsApp(config.whatsapp, {
+      store,
+      clock,
+      redisUrl,
+      // What waits is sent by the process that has the number, while it is online.
+      line: (up) => (up ? sending.get("whatsapp")?.resume() : sending.get("whatsapp")?.pause()),
+      trouble: (what, error) => log.warn({ what, failure: failureName(error) }, "whatsapp trouble"),
+    });
+    closers.push(() => whatsapp.close());
+    channels.set("whatsapp", whatsapp.channel);
+  }
 
   const arrived = (identityId: string): void => jobs.nudge("drain", identityId);
   const waiting = (channel: ChannelName, identityId: string, delayMs = 0): void =>
@@ -243,7 +260,8 @@ async function assemble(
   closers.push(() => consoleServer.close());
 
   jobs.work("drain", DRAINS, (identityId) => drain(drainTools, identityId));
-  for (const name of channels.keys()) jobs.work(`send-${name}`, SENDS, deliver);
+  for (const name of channels.keys()) sending.set(name, jobs.work(`send-${name}`, SENDS, deliver));
+  sending.get("whatsapp")?.pause();
   await sweep(sweepTools, store.kind === "sqlite");
   for (const [name, channel] of channels) {
     const lane = openBroadcastLane(channel, config.pace[name], {
@@ -301,6 +319,7 @@ async function assemble(
     url: consoleServer.url,
     signInUrl: await consoleServer.newSignInUrl(),
     telegram: config.telegram?.mode ?? "off",
+    whatsapp: config.whatsapp === null ? "off" : "on",
     demonstration: demonstration.families,
     unpublished,
     stop,

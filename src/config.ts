@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { OperatorError } from "./core/errors.ts";
+import { keyOf } from "./core/keys.ts";
 import type { ChannelName } from "./core/message.ts";
 
 /** True for `127.0.0.0/8`, `localhost` and `[::1]`. */
@@ -14,6 +15,8 @@ export function isLoopback(host: string): boolean {
 
 /** Broadcast messages under way at a time: so many may be lost sight of when a messenger falls silent. */
 const UNDER_WAY = 8;
+
+const key = z.string().refine((text) => keyOf(text) !== null, "must be 32 bytes in hex or base64");
 
 const settings = z.object({
   KALLPANCHIS_DATA: z
@@ -51,7 +54,26 @@ const settings = z.object({
     .regex(/^[\w-]{1,256}$/, "may hold letters, digits, _ and -, at most 256")
     .optional()
     .describe("secret Telegram sends with each webhook call; made at start when empty"),
-  WHATSAPP: z.enum(["off"]).default("off").describe("WhatsApp is not available in this version"),
+  WHATSAPP: z
+    .enum(["off", "on"])
+    .default("off")
+    .describe("on: serve a WhatsApp number, linked with `kallpanchis whatsapp link`"),
+  WHATSAPP_STATE_KEY: key
+    .optional()
+    .describe("32 bytes in hex or base64 that seal the saved link; a file in the data folder"),
+  WHATSAPP_VERSION: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, "must look like 2.3000.1043857760")
+    .optional()
+    .describe("version of WhatsApp Web to name, when WhatsApp refuses the built-in one"),
+  WHATSAPP_WS_URL: z
+    .url({ protocol: /^wss?$/ })
+    .refine((url) => isLoopback(new URL(url).hostname), "may only name a server on this machine")
+    .optional()
+    .describe("tests only: a WhatsApp server on this machine"),
+  WHATSAPP_ROOT_KEY: key
+    .optional()
+    .describe("tests only: root key of the server on this machine, 32 bytes in hex or base64"),
   TELEGRAM_PER_SECOND: z.coerce
     .number()
     .min(0.1)
@@ -91,6 +113,16 @@ export interface Config {
     mode: "polling" | "webhook";
     secret: string | null;
   } | null;
+  whatsapp: {
+    /** Null: WhatsApp's own. */
+    url: string | null;
+    rootKey: Uint8Array | null;
+    /** Null: the client's own. */
+    version: [number, number, number] | null;
+    /** Null: the key of `stateKeyFile`. */
+    stateKey: Uint8Array | null;
+    stateKeyFile: string;
+  } | null;
   /** How fast each messenger may be written to. */
   pace: Record<ChannelName, { perSecond: number; underWay: number }>;
   /** Changed flow files are in force at once: while only the simulator is served, unless told otherwise. */
@@ -126,15 +158,11 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
   const data = isAbsolute(read.KALLPANCHIS_DATA)
     ? read.KALLPANCHIS_DATA
     : resolve(folder, read.KALLPANCHIS_DATA);
-  if (
-    read.KALLPANCHIS_CLOCK !== undefined &&
-    read.TELEGRAM_BOT_TOKEN !== undefined &&
-    !isLoopback(new URL(read.TELEGRAM_API_ROOT).hostname)
-  ) {
+  checkRehearsal(read);
+  if (read.WHATSAPP_ROOT_KEY !== undefined && read.WHATSAPP_WS_URL === undefined)
     throw new OperatorError(
-      "KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point TELEGRAM_API_ROOT to a server on this machine.",
+      "WHATSAPP_ROOT_KEY is for tests only: remove it, or point WHATSAPP_WS_URL to a server on this machine.",
     );
-  }
   return {
     data,
     databaseUrl: absoluteFile(read.DATABASE_URL ?? `file:${join(data, "kallpanchis.db")}`, folder),
@@ -151,6 +179,7 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
             mode: read.TELEGRAM_MODE,
             secret: read.TELEGRAM_WEBHOOK_SECRET ?? null,
           },
+    whatsapp: read.WHATSAPP === "off" ? null : whatsappOf(read, data),
     pace: {
       telegram: { perSecond: read.TELEGRAM_PER_SECOND, underWay: UNDER_WAY },
       whatsapp: { perSecond: 0.25, underWay: 1 },
@@ -158,9 +187,36 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
     },
     watchFlows:
       (read.KALLPANCHIS_FLOWS ??
-        (read.TELEGRAM_BOT_TOKEN === undefined ? "watch" : "published")) === "watch",
+        (read.TELEGRAM_BOT_TOKEN === undefined && read.WHATSAPP === "off"
+          ? "watch"
+          : "published")) === "watch",
     logLevel: read.LOG_LEVEL,
     clockStart: read.KALLPANCHIS_CLOCK === undefined ? null : new Date(read.KALLPANCHIS_CLOCK),
+  };
+}
+
+/** A clock of one's own goes only with messengers of one's own. */
+function checkRehearsal(read: z.infer<typeof settings>): void {
+  if (read.KALLPANCHIS_CLOCK === undefined) return;
+  const telegram = read.TELEGRAM_BOT_TOKEN !== undefined;
+  if (telegram && !isLoopback(new URL(read.TELEGRAM_API_ROOT).hostname))
+    throw new OperatorError(
+      "KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point TELEGRAM_API_ROOT to a server on this machine.",
+    );
+  if (read.WHATSAPP === "on" && read.WHATSAPP_WS_URL === undefined)
+    throw new OperatorError(
+      "KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point WHATSAPP_WS_URL to a server on this machine.",
+    );
+}
+
+function whatsappOf(read: z.infer<typeof settings>, data: string): NonNullable<Config["whatsapp"]> {
+  const [major = 0, minor = 0, patch = 0] = read.WHATSAPP_VERSION?.split(".").map(Number) ?? [];
+  return {
+    url: read.WHATSAPP_WS_URL ?? null,
+    rootKey: keyOf(read.WHATSAPP_ROOT_KEY ?? ""),
+    version: read.WHATSAPP_VERSION === undefined ? null : [major, minor, patch],
+    stateKey: keyOf(read.WHATSAPP_STATE_KEY ?? ""),
+    stateKeyFile: join(data, "whatsapp.key"),
   };
 }
 

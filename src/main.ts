@@ -12,6 +12,7 @@ import { flowsCommand } from "./commands/flows.ts";
 import { importCommand } from "./commands/import.ts";
 import { startCommand } from "./commands/start.ts";
 import { tallyCommand } from "./commands/tally.ts";
+import { whatsappCommand } from "./commands/whatsapp.ts";
 
 /** The folder that holds prisma, flows, locales, assets and dist. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -31,6 +32,7 @@ backupCommands(program, root);
 demoCommand(program, root);
 doctorCommand(program, root);
 tallyCommand(program);
+whatsappCommand(program, root);
 
 try {
   await program.parseAsync();

@@ -25,6 +25,7 @@ describe("the settings", () => {
       port: 3000,
       publicUrl: null,
       telegram: null,
+      whatsapp: null,
       pace: {
         telegram: { perSecond: 28, underWay: 8 },
         whatsapp: { perSecond: 0.25, underWay: 1 },
@@ -99,7 +100,13 @@ describe("the settings", () => {
     ["TELEGRAM_API_ROOT", "milk", "URL"],
     ["TELEGRAM_MODE", "carrier pigeon", '"polling"|"webhook"'],
     ["TELEGRAM_WEBHOOK_SECRET", "not a secret!", "letters, digits"],
-    ["WHATSAPP", "on", '"off"'],
+    ["WHATSAPP", "yes", '"off"|"on"'],
+    ["WHATSAPP_WS_URL", "wss://web.whatsapp.com/ws/chat", "a server on this machine"],
+    ["WHATSAPP_WS_URL", "ws://127.0.0.1.example.com/", "a server on this machine"],
+    ["WHATSAPP_WS_URL", "http://127.0.0.1/", "URL"],
+    ["WHATSAPP_ROOT_KEY", "abc", "32 bytes"],
+    ["WHATSAPP_STATE_KEY", "abc", "32 bytes"],
+    ["WHATSAPP_VERSION", "2", "must look like"],
     ["LOG_LEVEL", "loud", '"fatal"'],
     ["KALLPANCHIS_CLOCK", "tomorrow", "datetime"],
   ])("refuse %s=%s with a line of its own", (name, value, reason) => {

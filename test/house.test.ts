@@ -47,8 +47,9 @@ const HOUSE: Record<string, Room> = {
       "modules/milk",
       "modules/people",
       "console/chat",
+      "channels/whatsapp",
     ]),
-    uses: ["commander", "node:*"],
+    uses: ["commander", "qrcode", "node:*"],
   },
   // Floor 5: the only file that knows everybody, and the reader of flows and words from disk.
   "app.ts": {
@@ -62,6 +63,7 @@ const HOUSE: Record<string, Room> = {
       "config.ts",
       "log.ts",
       "metrics.ts",
+      "whatsapp.ts",
       "core",
       "store",
       "jobs",
@@ -85,6 +87,7 @@ const HOUSE: Record<string, Room> = {
     uses: ["zod", "node:*"],
   },
   "tasks.ts": { may: ["core", "store"], uses: [] },
+  "whatsapp.ts": { may: ["config.ts", "channels/whatsapp", "core", "jobs", "store"], uses: [] },
   "actions.ts": { may: ["core", "store", "modules/milk", "modules/people"], uses: [] },
   "authoring.ts": {
     may: ["library.ts", "release.ts", "core", "conversation", "console/chat", "flow"],
@@ -127,6 +130,10 @@ const HOUSE: Record<string, Room> = {
   // Exception: the simulator is a messenger of our own, and its server's memory is our database.
   "channels/simulator": { may: ["core", "store"], uses: ["node:*"] },
   "channels/telegram": { may: ["core", "channels"], uses: ["telegraf", "zod", "node:*"] },
+  "channels/whatsapp": {
+    may: ["core", "channels"],
+    uses: ["@whiskeysockets/baileys", "zod", "node:*"],
+  },
   charts: { may: ["core"], uses: ["@resvg/resvg-js", "echarts", "node:*"] },
   documents: { may: [], uses: ["pdfkit", "node:*"] },
   rapidpro: { may: ["core", "flow"], uses: ["zod", "yaml", "node:*"] },
@@ -170,6 +177,7 @@ const HOMES: { what: string; pattern: RegExp; may: Record<string, string> }[] = 
       "commands/flows.ts": "hands the environment to config.ts",
       "commands/import.ts": "hands the environment to config.ts",
       "commands/start.ts": "hands the environment to config.ts",
+      "commands/whatsapp.ts": "hands the environment to config.ts",
       "jobs/redis-server.ts": "PATH tells where redis-server lies; an installer needs it too",
     },
   },
@@ -193,6 +201,8 @@ const HOMES: { what: string; pattern: RegExp; may: Record<string, string> }[] = 
     pattern: /\bMath\.random\b|\brandomBytes\b|\brandomUUID\(|\bgetRandomValues\b|from "uuidv7"/,
     may: {
       "core/ids.ts": "the home of ids",
+      "channels/whatsapp/seal.ts": "each sealed value has a nonce of its own",
+      "channels/whatsapp/state-key.ts": "makes the key of a first start",
       "commands/chat.ts": "stands for a phone: makes its messages' ids as the browser does",
       "console/chat/client/identifiers.ts": "runs in the browser",
       "store/migrate.ts": "ids in Prisma's own book, in Prisma's form",

@@ -40,11 +40,16 @@ function greeting(app: App, config: Config): string {
     app.telegram === "off"
       ? "Telegram: off. Get a token from @BotFather, write TELEGRAM_BOT_TOKEN=… into .env and start again."
       : `Telegram: on (${app.telegram} through ${config.telegram?.apiRoot ?? ""}).`;
+  const whatsapp =
+    app.whatsapp === "off"
+      ? "WhatsApp: off. Set WHATSAPP=on to serve a number."
+      : "WhatsApp: on. Link a number with: npx kallpanchis whatsapp link";
   return [
     "Kallpanchis is ready. Stop it with Ctrl-C.",
     `Chat simulator: ${app.url}/chat${families}`,
     `Console, opens once: ${app.signInUrl}`,
     telegram,
+    whatsapp,
     ...(app.unpublished.length > 0
       ? [
           `Flows changed in the files and not published: ${app.unpublished.join(", ")}. Publish them with: npx kallpanchis flows publish`,

@@ -22,6 +22,11 @@ export function newSecret(): string {
   return randomBytes(32).toString("base64url");
 }
 
+/** A number from 0 to below 1, for spreading things in time. */
+export function chance(): number {
+  return randomBytes(4).readUInt32BE() / 2 ** 32;
+}
+
 /** SHA-256 in hex: for naming programs and files by content and for storing secrets. */
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");

@@ -12,6 +12,10 @@ export interface InboundMessage {
   providerId: string;
   /** Where the person is reached on this channel; only the channel looks inside. */
   address: string;
+  /** Other addresses of the same person on this channel; `address` is the one that lasts. */
+  alternates?: readonly string[];
+  /** The messenger's id of a message of ours that this one quotes. */
+  quotes?: string;
   /** When the person wrote, by the messenger's own timestamp. */
   sentAt: Date;
   /** Order of this chat's events within one second of `sentAt`. */

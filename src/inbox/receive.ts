@@ -1,6 +1,7 @@
 import type { Receive } from "../core/channel.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../store/connection.ts";
+import { joinAddresses } from "../store/aliases.ts";
 import { ensureIdentity } from "../store/identities.ts";
 import { storeInbound } from "../store/inbox.ts";
 
@@ -19,7 +20,11 @@ export function makeReceive(tools: ReceiveTools): Receive {
       messages.map((message) =>
         tools.store.together(async (tx) => {
           const now = tools.clock.now();
-          const identityId = await ensureIdentity(tx, message.channel, message.address, now);
+          const { channel, address, alternates = [] } = message;
+          const identityId =
+            alternates.length === 0
+              ? await ensureIdentity(tx, channel, address, now)
+              : await joinAddresses(tx, channel, address, alternates, now);
           return { identityId, fresh: await storeInbound(tx, identityId, message, now) };
         }),
       ),

@@ -6,11 +6,17 @@ export interface Jobs {
   /** Nudges; adds of the same moment travel together. Never throws: a lost nudge is found by the sweeper. */
   nudge(queue: string, key: string, delayMs?: number): void;
   /** Begins to work on a queue's keys. A handler that throws is tried again. */
-  work(queue: string, concurrency: number, handle: (key: string) => Promise<void>): void;
+  work(queue: string, concurrency: number, handle: (key: string) => Promise<void>): QueueWork;
   /** True while Redis answers. */
   ready(): boolean;
   /** Takes no more jobs and waits for those in hand. */
   close(): Promise<void>;
+}
+
+/** Work on a queue, which may rest while other processes go on. */
+export interface QueueWork {
+  pause(): void;
+  resume(): void;
 }
 
 /** Most keys that travel in one job. */
@@ -78,6 +84,10 @@ export function openJobs(url: string, trouble: (queue: string, error: Error) => 
       worker.on("error", (error) => trouble(name, error));
       worker.on("failed", (_job, error) => trouble(name, error));
       workers.push(worker);
+      return {
+        pause: () => void worker.pause(true).catch((error: Error) => trouble(name, error)),
+        resume: () => void worker.resume(),
+      };
     },
     ready: () => connection.status === "ready",
     async close() {

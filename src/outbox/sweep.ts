@@ -13,6 +13,7 @@ import {
   markOver,
   markUnknownAgain,
 } from "../store/outbox.ts";
+import { forgetWhatsApp } from "../store/whatsapp.ts";
 import { forgetTimers } from "../store/timers.ts";
 import { repeatAfter } from "./deliver.ts";
 
@@ -84,5 +85,6 @@ export async function forgetOld(tools: Pick<SweepTools, "store" | "clock">): Pro
     await forgetNotices(tx, new Date(now - NOTICE_MS));
     await forgetFiles(tx, new Date(now));
     await forgetAttention(tx, limaDay(new Date(now - OUTBOX_MS)));
+    await forgetWhatsApp(tx, new Date(now));
   });
 }

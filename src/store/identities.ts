@@ -11,9 +11,8 @@ export async function ensureIdentity(
   address: string,
   now: Date,
 ): Promise<string> {
-  const find = "SELECT id FROM identity WHERE channel = $1 AND address = $2";
-  const [known] = await tx.query<{ id: string }>(find, channel, address);
-  if (known !== undefined) return known.id;
+  const known = await findIdentity(tx, channel, address);
+  if (known !== null) return known;
   await tx.run(
     "INSERT INTO identity (id, channel, address, reachable, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (channel, address) DO NOTHING",
     newId(),
@@ -22,9 +21,24 @@ export async function ensureIdentity(
     true,
     instant(now),
   );
-  const [made] = await tx.query<{ id: string }>(find, channel, address);
-  if (made === undefined) throw new Error("an identity vanished while it was made");
-  return made.id;
+  const made = await findIdentity(tx, channel, address);
+  if (made === null) throw new Error("an identity vanished while it was made");
+  return made;
+}
+
+/** The identity that has this address, or another that stands for it. */
+export async function findIdentity(
+  tx: Connection,
+  channel: ChannelName,
+  address: string,
+): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>(
+    `SELECT id FROM identity WHERE channel = $1 AND address = $2
+     UNION ALL SELECT identity_id AS id FROM identity_alias WHERE channel = $1 AND address = $2 LIMIT 1`,
+    channel,
+    address,
+  );
+  return row?.id ?? null;
 }
 
 interface CallerRow {
