@@ -5,12 +5,14 @@ import { newName } from "../../src/core/ids.ts";
 import { limaDay } from "../../src/core/lima.ts";
 import type { Reading } from "../../src/core/reading.ts";
 import type { FlowValue, FlowValues } from "../../src/core/value.ts";
-import { advance, standing } from "../../src/flow/engine.ts";
+import { proceed, standing } from "../../src/flow/engine.ts";
 import type { Program } from "../../src/flow/program.ts";
 import { newSession, type SessionState } from "../../src/flow/session.ts";
+import { sessionFrom, storedSession } from "../../src/flow/storing.ts";
 import { writeProblem } from "../../src/flow/source.ts";
 import { writeText } from "../../src/flow/writing.ts";
 import { compileFlows, readLexicon, readWriting } from "../../src/library.ts";
+import { draftIn, keptDraft } from "../../src/modules/milk/draft-state.ts";
 import { draftOf, withDecision, withTotal, type Draft } from "../../src/modules/milk/draft.ts";
 import { readChoice, readLitres } from "../../src/understanding/choice.ts";
 import { makeUnderstander } from "../../src/understanding/understand.ts";
@@ -18,8 +20,8 @@ import type { Answers, Contender, Host, Script } from "./contender.ts";
 
 /** The shipped milk flow, moved by the engine; whatever would ask the database is prepared. */
 
-type FlowEvent = Parameters<typeof advance>[1];
-type Surroundings = Parameters<typeof advance>[2];
+type FlowEvent = Parameters<typeof proceed>[1];
+type Surroundings = Parameters<typeof proceed>[2];
 type ChooseNode = Extract<Program["nodes"][string], { choose: object }>;
 
 const root = process.env["BENCH_ROOT"] ?? process.cwd();
@@ -65,15 +67,15 @@ export function open(host: Host): Promise<Contender> {
       async says(person, text) {
         states.set(person, talk.turn(person, states.get(person) ?? newSession(), text, hear));
       },
-      stored: (person) => JSON.stringify(states.get(person)),
+      stored: (person) => storedSession(states.get(person) ?? newSession()),
     });
   }
   const rows = new Map<number, string>();
   return Promise.resolve({
     async says(person, text) {
       const row = rows.get(person);
-      const before = row === undefined ? newSession() : (JSON.parse(row) as SessionState);
-      rows.set(person, JSON.stringify(talk.turn(person, before, text, hear)));
+      const before = sessionFrom(row);
+      rows.set(person, storedSession(talk.turn(person, before, text, hear)));
     },
     stored: (person) => rows.get(person) ?? "",
   });
@@ -129,20 +131,18 @@ class Talk {
   }
 
   turn(person: number, before: SessionState, text: string, hear: Hear): SessionState {
-    let state: SessionState = { ...before, turn: before.turn + 1 };
+    let state = before;
+    state.turn += 1;
     for (let event: FlowEvent | null = hear(text, state); event !== null;) {
-      const step = advance(state, event, around);
+      const step = proceed(state, event, around);
       state = step.state;
       for (const effect of step.effects)
         if (effect.kind === "say") this.#host.reply(person, textWithChoices(effect.content));
       event = null;
       if (step.next.kind === "call") {
-        event = {
-          kind: "outcome",
-          ...this.#act(person, step.next.action, step.next.inputs),
-        };
+        const { outcome, values } = this.#act(person, step.next.action, step.next.inputs);
+        event = { kind: "outcome", outcome, values };
       } else if (step.next.kind === "end") {
-        state.last = { flow: step.next.flow, at: NOW.toISOString() };
         this.#host.ended(person, this.#told.get(person) as Answers);
         this.#told.delete(person);
       }
@@ -165,21 +165,21 @@ class Talk {
         return { outcome: "understood", values: withDraft(found(draft)) };
       }
       case "milk.take":
-        return take(draftIn(inputs), told);
+        return take(draftIn(inputs["draft"]), told);
       case "milk.remember_container":
         told.size = inputs["size"]?.type === "litres" ? inputs["size"].ml / 1000 : Number.NaN;
-        return { outcome: "remembered", values: withDraft(draftIn(inputs)) };
+        return { outcome: "remembered", values: withDraft(draftIn(inputs["draft"])) };
       case "milk.decide_add":
         told.decision = "add";
         return {
           outcome: "decided",
-          values: withDraft(withDecision(draftIn(inputs), { decision: "add" })),
+          values: withDraft(withDecision(draftIn(inputs["draft"]), { decision: "add" })),
         };
       case "milk.decide_confirm":
         told.confirmed = true;
         return {
           outcome: "decided",
-          values: withDraft(withDecision(draftIn(inputs), { confirmed: true })),
+          values: withDraft(withDecision(draftIn(inputs["draft"]), { confirmed: true })),
         };
       case "milk.undo":
         told.after = inputs["report"]?.type === "state" ? "undo" : "lost";
@@ -201,23 +201,21 @@ function take(
   if (told.size === undefined) {
     const { unit, countMilli } = found(draft.question?.container);
     const container: FlowValue = { type: "container", unit, countMilli };
-    return { outcome: "unit_size", values: { ...withDraft(draft), day, container } };
+    return { outcome: "unit_size", values: { draft: keptDraft(draft), day, container } };
   }
   const total = litres(told.size * 2000);
   const sum = litres(told.size * 2000 + EXISTING_ML);
   if (told.decision === undefined) {
-    const values = { day, total, existing: litres(EXISTING_ML), sum };
-    return {
-      outcome: "exists",
-      values: { ...withDraft(withTotal(draft, told.size * 2000, TODAY)), ...values },
-    };
+    const resolved = keptDraft(withTotal(draft, told.size * 2000, TODAY));
+    const existing = litres(EXISTING_ML);
+    return { outcome: "exists", values: { draft: resolved, day, total, existing, sum } };
   }
   if (told.confirmed !== true)
-    return { outcome: "unusual", values: { ...withDraft(draft), day, total: sum } };
+    return { outcome: "unusual", values: { draft: keptDraft(draft), day, total: sum } };
   const report: FlowValue = { type: "state", state: [REPORT_ID] };
   return {
     outcome: "recorded",
-    values: { ...withDraft({ ...draft, entries: [] }), figures: figures(told), report },
+    values: { draft: keptDraft({ ...draft, entries: [] }), figures: figures(told), report },
   };
 }
 
@@ -304,13 +302,7 @@ function withChoices(program: Program, slug: string): string {
 }
 
 function withDraft(draft: Draft): FlowValues {
-  return { draft: { type: "state", state: draft } };
-}
-
-function draftIn(inputs: Partial<FlowValues>): Draft {
-  const value = inputs["draft"];
-  if (value?.type !== "state") throw new Error("The flow lost its draft.");
-  return value.state as Draft;
+  return { draft: keptDraft(draft) };
 }
 
 function litres(ml: number): FlowValue {

@@ -1,6 +1,6 @@
 import type { FlowValues } from "../core/value.ts";
 import { newId } from "../core/ids.ts";
-import { newSession, type SessionState } from "../flow/session.ts";
+import { sessionFrom } from "../flow/storing.ts";
 import type { Connection } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
 import type { OutboxKind } from "../store/outbox.ts";
@@ -44,7 +44,7 @@ export async function begin(
     caller = await address(tx, identityId, personId);
     stored = await readSession(tx, identityId);
   }
-  const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
+  const state = sessionFrom(stored?.state);
   await tools.shelf.fetch(tx, programsOf(state));
   const turn = new Turn(tools, tx, caller, state, { id: newId(), sentAt: now });
   const isHeld = turn.isHeld();

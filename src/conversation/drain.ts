@@ -3,6 +3,7 @@ import { MAX_TEXT_LENGTH, type ChannelName, type InboundContent } from "../core/
 import { standing as standingOf } from "../flow/engine.ts";
 import { isQuestion } from "../flow/nodes.ts";
 import { newSession, type SessionState } from "../flow/session.ts";
+import { sessionFrom } from "../flow/storing.ts";
 import type { Connection, Store } from "../store/connection.ts";
 import { lockCaller, setReachable } from "../store/identities.ts";
 import { markFailed, markHandled, nextInbound, type InboxRow } from "../store/inbox.ts";
@@ -68,7 +69,7 @@ async function handle(
   }
   const speaker = caller.person?.personId ?? null;
   const stored = await readSession(tx, caller.identityId);
-  const before = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
+  const before = sessionFrom(stored?.state);
   await tools.shelf.fetch(tx, programsOf(before));
   const turn = new Turn(tools, tx, caller, before, { id: row.id, sentAt: row.sentAt });
   const content = shortened(row.content);
@@ -166,13 +167,13 @@ async function follow(turn: Turn, heard: Heard, situation: Situation): Promise<v
 
 /** Every program a conversation stands in or may come back to. */
 export function programsOf(state: SessionState): string[] {
-  const frames = [
+  const places = [
     ...state.frames,
-    ...state.recent.map((one) => one.frame),
+    ...state.recent,
     ...(state.parked ?? []).flatMap((one) => one.frames),
     ...(state.left?.frames ?? []),
   ];
-  return [...new Set(frames.map((frame) => frame.program))];
+  return [...new Set(places.map((place) => place.program))];
 }
 
 /** Says what becomes of a question that is left unanswered: nothing is dropped in silence. True when it may be taken up again. */

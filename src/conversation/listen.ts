@@ -1,6 +1,7 @@
 import type { InboundContent } from "../core/message.ts";
 import type { Intent, Reading } from "../core/reading.ts";
 import { isQuestion } from "../flow/nodes.ts";
+import { packValue } from "../flow/packing.ts";
 import { hearAfresh, passOn } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
@@ -145,9 +146,10 @@ function insteadOf({ variables }: Asked, reading: Reading): Reading {
 
 /** Undoes the report that is being corrected; what was not noted yet is only left. */
 function undoFrom({ variables }: Asked, { recent }: Situation): Heard {
-  const report = JSON.stringify(variables["report"]);
+  const report = variables["report"];
   if (report === undefined) return start("cancelled");
-  const echo = recent.findLast((one) => JSON.stringify(one.frame.variables["report"]) === report);
+  const packed = JSON.stringify(packValue(report));
+  const echo = recent.findLast((one) => JSON.stringify(one.variables["report"]) === packed);
   return echo === undefined
     ? start("milk_undo")
     : { do: "recent", recent: echo, option: "undo", instead: true };

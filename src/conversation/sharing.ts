@@ -1,6 +1,7 @@
 import type { Caller } from "../core/caller.ts";
 import type { InboundContent } from "../core/message.ts";
-import { newSession, type SessionState } from "../flow/session.ts";
+import { newSession } from "../flow/session.ts";
+import { sessionFrom } from "../flow/storing.ts";
 import type { Connection } from "../store/connection.ts";
 import { holdInbound, releaseInbound, type InboxRow } from "../store/inbox.ts";
 import { lockCaller } from "../store/identities.ts";
@@ -140,7 +141,7 @@ export async function settleSpeaker(
   if (isChosen) {
     const waiting = await takeWaitingSession(tx, identityId, person.personId);
     if (waiting !== null) {
-      const { frames } = JSON.parse(waiting.state) as SessionState;
+      const { frames } = sessionFrom(waiting.state);
       const program = frames.at(-1)?.program ?? null;
       await writeSession(tx, identityId, program, waiting.state, waiting.updatedAt);
     }

@@ -77,10 +77,10 @@ function answeredIn(turn: Turn, program: Program, frame: Frame): Standing["answe
 function lastSoft(turn: Turn): Situation["lastSoft"] {
   const recent = turn.state.recent.at(-1);
   if (recent === undefined || recent.turn !== turn.state.turn - 1) return null;
-  const program = turn.surroundings.program(recent.frame.program);
-  const asked = program.nodes[recent.frame.node];
+  const program = turn.surroundings.program(recent.program);
+  const asked = program.nodes[recent.node];
   if (asked === undefined || !("choose" in asked)) return null;
-  const { options } = turn.surroundings.words(program, recent.frame.node);
+  const { options } = turn.surroundings.words(program, recent.node);
   let number = 0;
   return {
     recent,

@@ -1,7 +1,7 @@
 import { nextDecentHour } from "../core/hours.ts";
 import { offeredChoices, standing } from "../flow/engine.ts";
 import { isQuestion } from "../flow/nodes.ts";
-import { newSession, type SessionState } from "../flow/session.ts";
+import { sessionFrom } from "../flow/storing.ts";
 import type { Connection } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
 import { isQuestionHeld, readSession } from "../store/sessions.ts";
@@ -40,7 +40,7 @@ async function ring(tools: DrainTools, tx: Connection, timer: DueTimer): ReturnT
     caller = await address(tx, timer.identityId, waiting.personId);
     stored = await readSession(tx, timer.identityId);
   }
-  const state = stored === null ? newSession() : (JSON.parse(stored.state) as SessionState);
+  const state = sessionFrom(stored?.state);
   const isWait = timer.kind === "wait";
   const isCurrent = isWait
     ? state.parked?.some((one) => one.id === timer.question) === true

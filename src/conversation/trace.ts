@@ -33,7 +33,7 @@ export class Trace {
   };
 
   said(key: string, content: OutgoingContent, values: FlowValues): void {
-    this.#notes.said.push({ key, text: content.text, values });
+    this.#notes.said.push({ key, text: content.text, values: { ...values } });
   }
 
   called(action: string, outcome: string): void {

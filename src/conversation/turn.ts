@@ -5,10 +5,12 @@ import { newName } from "../core/ids.ts";
 import { limaDay, type LimaDay } from "../core/lima.ts";
 import type { OutgoingContent } from "../core/message.ts";
 import type { FlowValues } from "../core/value.ts";
-import { advance, standing } from "../flow/engine.ts";
+import { proceed, standing } from "../flow/engine.ts";
 import type { Effect, FlowEvent, Next, StopReason, Surroundings } from "../flow/events.ts";
 import { isQuestion } from "../flow/nodes.ts";
+import { comeBackTo } from "../flow/path.ts";
 import type { RecentQuestion, SessionState } from "../flow/session.ts";
+import { storedSession } from "../flow/storing.ts";
 import { named, writeText, type Writing } from "../flow/writing.ts";
 import type { Language } from "../core/language.ts";
 import type { Connection } from "../store/connection.ts";
@@ -79,8 +81,9 @@ export class Turn {
     this.#now = tools.clock.now();
     this.#message = message;
     this.isDraft = tools.drafting?.(caller) ?? false;
-    const turns = state.frames.length === 0 ? 1 : state.turns + 1;
-    this.state = { ...state, turn: state.turn + 1, turns };
+    this.state = state;
+    state.turn += 1;
+    state.turns = state.frames.length === 0 ? 1 : state.turns + 1;
   }
 
   /** The Lima day on which the person wrote. */
@@ -125,7 +128,7 @@ export class Turn {
   async move(event: FlowEvent): Promise<void> {
     let next: FlowEvent | null = event;
     while (next !== null) {
-      const step = advance(this.state, next, this.surroundings);
+      const step = proceed(this.state, next, this.surroundings);
       this.state = step.state;
       for (const effect of step.effects) this.#collect(effect);
       next = await this.#follow(step.next);
@@ -141,7 +144,6 @@ export class Turn {
         await this.stop("steps");
         return null;
       case "end":
-        this.state.last = { flow: next.flow, at: this.#now.toISOString() };
         return null;
       case "stopped":
         await this.stop(next.reason, next.flow);
@@ -163,7 +165,7 @@ export class Turn {
   /** Answers a question of a while ago; a question that waits is come back to. */
   async reopen(recent: RecentQuestion, option: string, held: boolean): Promise<void> {
     const below = held ? this.state.frames : [];
-    const frames = [...below, { ...recent.frame, variables: { ...recent.frame.variables } }];
+    const frames = [...below, comeBackTo(recent)];
     this.state = { ...this.state, frames, question: recent.question };
     await this.move({ kind: "option", option });
   }
@@ -207,7 +209,7 @@ export class Turn {
     const here = standing(this.state, this.surroundings);
     if (here === null || !isQuestion(here.node)) return;
     const frames = this.state.frames.slice(0, -1);
-    const again = advance(
+    const again = proceed(
       { ...this.state, frames: [...frames, { ...here.frame, attempts: 0 }] },
       { kind: "again" },
       this.surroundings,
@@ -300,7 +302,7 @@ export class Turn {
       this.#tx,
       this.#caller.identityId,
       program,
-      JSON.stringify(this.state),
+      storedSession(this.state),
       this.#now,
     );
     this.#tools.watch?.(

@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.ts";
 import { OperatorError } from "../core/errors.ts";
 import { withdrawn } from "../flow/moving.ts";
 import type { Program } from "../flow/program.ts";
-import type { SessionState } from "../flow/session.ts";
+import { sessionFrom, storedSession } from "../flow/storing.ts";
 import type { Connection, Store } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
 import { noteWithdrawal, type Publisher } from "../store/publications.ts";
@@ -81,11 +81,11 @@ async function withdrawOne(
   await lockCaller(tx, identityId);
   const stored = await readSession(tx, identityId);
   if (stored === null || !stored.state.includes(from.hash)) return null;
-  const before = JSON.parse(stored.state) as SessionState;
+  const before = sessionFrom(stored.state);
   const state = withdrawn(before, from, to, by.note ?? "");
   const program = state.frames.at(-1)?.program ?? null;
   // The hour of the last message stays, so that a question lapses when it would have.
-  await writeSession(tx, identityId, program, JSON.stringify(state), stored.updatedAt);
+  await writeSession(tx, identityId, program, storedSession(state), stored.updatedAt);
   // Old echoes are taken along, but only a conversation under way is counted.
   if (!before.frames.some((frame) => frame.program === from.hash)) return null;
   return state.ended === undefined ? "moved" : "ended";

@@ -19,12 +19,20 @@ export function addDays(day: LimaDay, days: number): LimaDay {
 
 /** Whole days from `from` to `to`; negative when `to` is earlier. */
 export function daysBetween(from: LimaDay, to: LimaDay): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+  return dayNumber(to) - dayNumber(from);
 }
 
 /** Day of the week of a day: 0 is Sunday, 6 Saturday. */
 export function weekday(day: LimaDay): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay();
+  // 1 January 1970 was a Thursday.
+  return (((dayNumber(day) + 4) % 7) + 7) % 7;
+}
+
+/** Days since 1 January 1970; NaN for what is no day. Without parsing a date, for texts are full of days. */
+function dayNumber(day: LimaDay): number {
+  return (
+    Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8))) / DAY_MS
+  );
 }
 
 /** Minutes since midnight in Lima, 0 to 1439. */

@@ -52,8 +52,9 @@ export function withdrawn(
   if (frames === null) Object.assign(next, { frames: [], question: null, ended: reason });
   else next.frames = frames;
   next.recent = state.recent.flatMap((one) => {
-    const [frame] = take([one.frame]) ?? [];
-    return frame === undefined ? [] : [{ ...one, frame }];
+    if (one.program !== from.hash) return [one];
+    const node = to === null ? null : placeIn(to, from, one.node);
+    return to === null || node === null ? [] : [{ ...one, program: to.hash, node }];
   });
   const waits = (parked ?? []).flatMap((one) => {
     const inner = take(one.frames);

@@ -243,7 +243,8 @@ export function optionsOf(
 
 /** The ladder of nudges, soonest first as written. */
 export function nudgesOf(node: QuestionNode): { after: string; say: string }[] {
-  return node.nudge === undefined ? [] : [node.nudge].flat();
+  if (node.nudge === undefined) return [];
+  return Array.isArray(node.nudge) ? node.nudge : [node.nudge];
 }
 
 /** Milliseconds of `30m`, `2h` or `1d`. */

@@ -70,13 +70,30 @@ export function comeBack(parent: Frame, node: RunNode, child: Frame, outcome: st
 }
 
 /** Working values that take room; plain answers stay, for whoever looks at the conversation. */
-const BULKY: readonly FlowValue["type"][] = ["reading", "state", "chart", "options", "figures"];
+const BULKY: ReadonlySet<FlowValue["type"]> = new Set([
+  "reading",
+  "state",
+  "chart",
+  "options",
+  "figures",
+  "line",
+  "lines",
+  "market",
+]);
 
 /** Lets go of bulky values that neither the question nor one that can be gone back to will need. */
 export function letGo(frame: Frame, program: Program): void {
-  const places = [frame.node, ...(frame.path ?? []).map((answered) => answered.node)];
-  const needed = new Set(places.flatMap((node) => program.needed[node] ?? []));
-  const entries = Object.entries(frame.variables);
-  const kept = entries.filter(([name, value]) => !BULKY.includes(value.type) || needed.has(name));
-  if (kept.length < entries.length) frame.variables = Object.fromEntries(kept);
+  const { node, path = [], variables } = frame;
+  const isNeeded = (name: string): boolean =>
+    program.needed[node]?.includes(name) === true ||
+    path.some((answered) => program.needed[answered.node]?.includes(name) === true);
+  const isKept = (name: string, value: FlowValue): boolean =>
+    !BULKY.has(value.type) || isNeeded(name);
+  for (const name in variables) {
+    const value = variables[name];
+    if (value === undefined || isKept(name, value)) continue;
+    const kept = Object.entries(variables).filter(([other, held]) => isKept(other, held));
+    frame.variables = Object.fromEntries(kept);
+    return;
+  }
 }

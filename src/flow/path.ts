@@ -1,8 +1,11 @@
+import type { FlowValues } from "../core/value.ts";
+import { packValues, unpackValues } from "./packing.ts";
 import {
   ALL_RECENT_QUESTIONS,
   RECENT_QUESTIONS,
   type Answered,
   type Frame,
+  type RecentQuestion,
   type SessionState,
 } from "./session.ts";
 
@@ -15,7 +18,9 @@ export function remember(frame: Frame, save: string | undefined): void {
   const before = save === undefined ? undefined : frame.variables[save];
   if (save !== undefined) answered.save = save;
   if (before !== undefined) answered.before = before;
-  frame.path = [...(frame.path ?? []), answered].slice(-MAX_PATH);
+  const path = (frame.path ??= []);
+  path.push(answered);
+  if (path.length > MAX_PATH) path.shift();
 }
 
 /** Takes back the last answers of a frame and stands at the first of their questions; the questions, or none when there are not so many. */
@@ -41,16 +46,32 @@ export function keepAside(
   question: string,
   names: string[],
 ): void {
-  const kept = Object.entries(frame.variables).filter(([name]) => names.includes(name));
-  frame.variables = Object.fromEntries(kept);
+  const kept: FlowValues = {};
+  for (const name of names) {
+    const value = frame.variables[name];
+    if (value !== undefined) kept[name] = value;
+  }
+  frame.variables = kept;
   delete frame.path;
-  const remembered = {
-    question,
-    turn: state.turn,
-    frame: { ...frame, variables: { ...frame.variables } },
-  };
-  const ofFlow = state.recent.filter((one) => one.frame.program === frame.program);
+  const { program, node, run } = frame;
+  const variables = packValues(kept);
+  const remembered: RecentQuestion = { question, turn: state.turn, program, node, variables };
+  if (run !== undefined) remembered.run = run;
+  const ofFlow = state.recent.filter((one) => one.program === program);
   const crowdedOut = ofFlow.length < RECENT_QUESTIONS ? undefined : ofFlow[0];
   const others = state.recent.filter((one) => one !== crowdedOut);
   state.recent = [...others, remembered].slice(-ALL_RECENT_QUESTIONS);
+}
+
+/** A remembered question as it stood when it was asked, to be answered now. */
+export function comeBackTo({ program, node, variables, run }: RecentQuestion): Frame {
+  const frame: Frame = {
+    program,
+    node,
+    variables: unpackValues(variables),
+    attempts: 0,
+    visits: 0,
+  };
+  if (run !== undefined) frame.run = run;
+  return frame;
 }

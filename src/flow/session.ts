@@ -1,4 +1,5 @@
 import type { FlowValue, FlowValues } from "../core/value.ts";
+import type { PackedValues } from "./packing.ts";
 
 /** An answer that is asked about before it counts. */
 export type Doubt =
@@ -32,12 +33,18 @@ export interface Frame {
   run?: string;
 }
 
-/** A question that no longer holds the conversation but whose buttons still mean something. */
+/**
+ * A question that no longer holds the conversation but whose buttons still mean something. Few are
+ * ever come back to, so what it remembers stays packed.
+ */
 export interface RecentQuestion {
   question: string;
   /** The turn in which it was asked. */
   turn: number;
-  frame: Frame;
+  program: string;
+  node: string;
+  variables: PackedValues;
+  run?: string;
 }
 
 /** A conversation that waits for a time or an event while the person talks of other things. */
@@ -65,8 +72,6 @@ export interface SessionState {
   left?: { frames: Frame[]; at: string };
   /** Messages in a row that we did not understand. */
   puzzled: number;
-  /** Flow that ended last, and when (ISO): "no, 14" after a report corrects it. */
-  last: { flow: string; at: string } | null;
   /** The words last shown. */
   shown: string;
   /** How often each text went out since the hour began, by its short hash. */
@@ -84,7 +89,6 @@ export function newSession(): SessionState {
     question: null,
     recent: [],
     puzzled: 0,
-    last: null,
     shown: "",
   };
 }

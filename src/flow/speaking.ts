@@ -85,13 +85,12 @@ export function timersOf(program: Program, node: QuestionNode, question: string)
     question,
     delayMs: durationMs(after),
   });
-  const nudges = nudgesOf(node).flatMap((nudge, index) => {
+  const timers: Timer[] = [];
+  for (const [index, nudge] of nudgesOf(node).entries()) {
     const kind = NUDGES[index];
-    return kind === undefined ? [] : [timer(kind, nudge.after)];
-  });
-  return [
-    ...nudges,
-    ...(node.silence === undefined ? [] : [timer("silence", node.silence.after)]),
-    ...(program.expires === null ? [] : [timer("expiry", program.expires)]),
-  ];
+    if (kind !== undefined) timers.push(timer(kind, nudge.after));
+  }
+  if (node.silence !== undefined) timers.push(timer("silence", node.silence.after));
+  if (program.expires !== null) timers.push(timer("expiry", program.expires));
+  return timers;
 }

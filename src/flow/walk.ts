@@ -181,7 +181,7 @@ export class Walk {
   #go(frame: Frame, way: string, node: string): Step {
     this.#leave(frame, way, node);
     frame.attempts = 0;
-    delete frame.doubt;
+    if (frame.doubt !== undefined) delete frame.doubt;
     return this.#enter();
   }
 
@@ -306,14 +306,14 @@ export class Walk {
     const waiting = this.#state.parked?.find((one) => one.event === program.flow);
     if (waiting !== undefined && outcome !== "waiting") {
       if (++this.#switches > MAX_SWITCHES) throw new Stopped("chained_starts");
-      this.#state.last = { flow: program.flow, at: this.#around.now.toISOString() };
       return this.#due(waiting.id, true);
     }
     return this.#step({ kind: "end", flow: program.flow, outcome });
   }
 
   #call(frame: Frame, program: Program, node: CallNode): Step {
-    if (program.final.includes(frame.node)) for (const one of this.#state.frames) delete one.path;
+    if (program.final.includes(frame.node))
+      for (const one of this.#state.frames) if (one.path !== undefined) delete one.path;
     return this.#step({
       kind: "call",
       action: node.call,
@@ -327,7 +327,10 @@ export class Walk {
     const target = node.on[event.outcome];
     if (target === undefined)
       throw new FlowFault(`${node.call} gave ${event.outcome}, which leads nowhere`);
-    Object.assign(frame.variables, event.values);
+    for (const name in event.values) {
+      const value = event.values[name];
+      if (value !== undefined) frame.variables[name] = value;
+    }
     return this.#go(frame, `on ${event.outcome}`, target);
   }
 

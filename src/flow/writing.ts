@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addDays, daysBetween, weekday, type LimaDay } from "../core/lima.ts";
+import { daysBetween, weekday, type LimaDay } from "../core/lima.ts";
 import type { Figure, FlowValue, FlowValues } from "../core/value.ts";
 
 /** `locales/<lang>/writing.yaml`: how a language writes values out. */
@@ -47,11 +47,8 @@ export const writingFile = z.strictObject({
 
 export type Writing = z.infer<typeof writingFile>;
 
-/** A placeholder: `{name}` writes a variable. */
-const COMMA_PLACEHOLDER = /(, )?\{([a-z_][a-z0-9_]*)\}/g;
-
 /**
- * Puts values into a text of the person's language.
+ * Puts values into a text of the person's language: `{name}` writes a variable.
  * @param today the Lima day on which it is read, for "today" and "yesterday"
  */
 export function writeText(
@@ -60,16 +57,21 @@ export function writeText(
   writing: Writing,
   today: LimaDay,
 ): string {
-  return template.replaceAll(
-    COMMA_PLACEHOLDER,
-    (whole, comma: string | undefined, name: string) => {
-      const value = values[name];
-      if (value === undefined) return whole;
-      const written = writeValue(value, writing, today);
-      // "Buenos días, {name}." without a name is "Buenos días."
-      return written === "" ? "" : (comma ?? "") + written;
-    },
-  );
+  let text = "";
+  let from = 0;
+  for (let open = template.indexOf("{"); open >= 0; open = template.indexOf("{", open + 1)) {
+    const close = template.indexOf("}", open);
+    if (close < 0) break;
+    const value = values[template.slice(open + 1, close)];
+    // Every object of the language has a constructor.
+    if (value?.type === undefined) continue;
+    const written = writeValue(value, writing, today);
+    // "Buenos días, {name}." without a name is "Buenos días."
+    const comma = written === "" && template.startsWith(", ", open - 2) ? 2 : 0;
+    text += template.slice(from, open - comma) + written;
+    from = close + 1;
+  }
+  return from === 0 ? template : text + template.slice(from);
 }
 
 /** A text with the first name of the person it is for above it; as it is when nobody knows the name. */
@@ -84,6 +86,7 @@ export function writeLitres(ml: number, writing: Writing): string {
 }
 
 function writeMilli(milli: number, writing: Writing): string {
+  if (milli % 1000 === 0) return String(milli / 1000);
   const sign = milli < 0 ? "-" : "";
   const whole = Math.trunc(Math.abs(milli) / 1000);
   const rest = String(Math.abs(milli) % 1000)
@@ -106,7 +109,7 @@ function relativeDay(day: LimaDay, writing: Writing, today: LimaDay): string | n
   const away = daysBetween(day, today);
   if (away === 0) return writing.today;
   if (away === 1) return writing.yesterday;
-  return day === addDays(today, -2) ? writing.before_yesterday : null;
+  return away === 2 ? writing.before_yesterday : null;
 }
 
 function writeFigure(figure: Figure, writing: Writing, today: LimaDay): string {

@@ -6,6 +6,7 @@ import { begin } from "../conversation/begin.ts";
 import type { TurnTrace } from "../conversation/trace.ts";
 import { durationMs } from "../flow/nodes.ts";
 import { newSession } from "../flow/session.ts";
+import { storedSession } from "../flow/storing.ts";
 import { writeSession } from "../store/sessions.ts";
 import { joinPhone } from "../store/sharing.ts";
 import { insertFamily, insertIdentity, insertPerson, insertReport } from "./cast.ts";
@@ -93,7 +94,7 @@ async function enter(stage: Stage, person: ScriptPerson, language: Language): Pr
       await joinPhone(tx, identity.id, sharer.id, now);
     }
     if (person.first_time !== true)
-      await writeSession(tx, identity.id, null, JSON.stringify(newSession()), now);
+      await writeSession(tx, identity.id, null, storedSession(newSession()), now);
   });
   return stage.phone(identity);
 }

@@ -1,6 +1,6 @@
 import { instant, type Connection } from "./connection.ts";
 
-/** A stored conversation: its state as JSON, and when it was last touched. */
+/** A stored conversation: its state as `flow/storing.ts` writes it, and when it was last touched. */
 export interface StoredSession {
   state: string;
   updatedAt: Date;
@@ -96,7 +96,7 @@ export async function sessionsIn(
 export function isQuestionHeld(state: string): boolean {
   const { question, recent } = JSON.parse(state) as {
     question: string | null;
-    recent: { question: string }[];
+    recent: [question: string, ...more: unknown[]][];
   };
-  return question !== null && !recent.some((echo) => echo.question === question);
+  return question !== null && !recent.some(([echo]) => echo === question);
 }

@@ -5,7 +5,8 @@ import type { FlowValue, FlowValues } from "../../src/core/value.ts";
 import { advance, offeredChoices, standing } from "../../src/flow/engine.ts";
 import type { FlowEvent } from "../../src/flow/events.ts";
 import { isQuestion } from "../../src/flow/nodes.ts";
-import { newSession, RECENT_QUESTIONS, type SessionState } from "../../src/flow/session.ts";
+import { ALL_RECENT_QUESTIONS, newSession, type SessionState } from "../../src/flow/session.ts";
+import { sessionFrom, storedSession } from "../../src/flow/storing.ts";
 import { compileFlows, readLexicon } from "../../src/library.ts";
 import { aroundOf, compiled, shop, TODAY } from "./flows.ts";
 
@@ -162,10 +163,11 @@ describe.each([
         let state = begun();
         for (const [event, outcomes] of dice) {
           state = turn(state, eventAt(state, event), outcomes);
-          const stored = JSON.stringify(state);
-          state = JSON.parse(stored) as SessionState;
-          expect(JSON.stringify(state)).toBe(stored);
-          expect(state.recent.length).toBeLessThanOrEqual(RECENT_QUESTIONS);
+          const stored = storedSession(state);
+          const before = state;
+          state = sessionFrom(stored);
+          expect(state).toEqual(before);
+          expect(state.recent.length).toBeLessThanOrEqual(ALL_RECENT_QUESTIONS);
           expect(stored.length).toBeLessThan(50_000);
         }
       }),

@@ -12,7 +12,9 @@ import {
 } from "../../src/flow/events.ts";
 import { isQuestion } from "../../src/flow/nodes.ts";
 import { nodeOf, type Program } from "../../src/flow/program.ts";
+import { comeBackTo } from "../../src/flow/path.ts";
 import { newSession, type SessionState } from "../../src/flow/session.ts";
+import { sessionFrom, storedSession } from "../../src/flow/storing.ts";
 import { MAX_DEPTH, MAX_STEPS } from "../../src/flow/walk.ts";
 import { ACTIONS, aroundOf, compiled } from "./flows.ts";
 import { dice, randomEvent, randomFlows } from "./random-programs.ts";
@@ -50,7 +52,7 @@ function framesOf(state: SessionState): SessionState["frames"][] {
   return [
     state.frames,
     ...(state.parked ?? []).map((one) => one.frames),
-    ...state.recent.map((one) => [one.frame]),
+    ...state.recent.map((one) => [comeBackTo(one)]),
   ];
 }
 
@@ -147,6 +149,9 @@ describe("random programs", () => {
             expect(isDeepStrictEqual(copy(step), step)).toBe(true);
             const again = stepOf(before, copy(event), turnOf(around, turn, []));
             expect(isDeepStrictEqual(again, step)).toBe(true);
+            expect(isDeepStrictEqual(sessionFrom(storedSession(step.state)), step.state)).toBe(
+              true,
+            );
             checkState(step.state, programs);
             if (event.kind === "due" && event.wait === "gone") {
               expect(step).toEqual({ state: before, effects: [], next: { kind: "wait" } });

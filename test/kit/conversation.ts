@@ -10,7 +10,7 @@ import { newId } from "../../src/core/ids.ts";
 import type { Language } from "../../src/core/language.ts";
 import { addDays, limaDay, limaInstant, type LimaDay } from "../../src/core/lima.ts";
 import type { InboundContent, OutgoingContent } from "../../src/core/message.ts";
-import type { SessionState } from "../../src/flow/session.ts";
+import { sessionFrom } from "../../src/flow/storing.ts";
 import { writeProblem } from "../../src/flow/source.ts";
 import { writeText } from "../../src/flow/writing.ts";
 import { readSession } from "../../src/store/sessions.ts";
@@ -219,7 +219,7 @@ export async function openVillage(
     /** Where somebody's conversation stands, innermost last. */
     async frames({ identityId }: Villager): Promise<{ program: string; node: string }[]> {
       const stored = await store.read((connection) => readSession(connection, identityId));
-      const { frames } = JSON.parse(stored?.state ?? "{}") as SessionState;
+      const { frames } = sessionFrom(stored?.state);
       return frames.map(({ program, node }) => ({ program, node }));
     },
     /** The hash in force of a flow. */

@@ -2,6 +2,7 @@ import type { Action, ActionCall, ActionResult } from "../../core/action.ts";
 import type { Reading } from "../../core/reading.ts";
 import type { FlowValue, FlowValues } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
+import { draftIn, keptDraft } from "./draft-state.ts";
 import { draftOf, withDay, withDecision, withTotal, type Draft } from "./draft.ts";
 import { LIMITS } from "./rules.ts";
 import { lastReports, rememberContainer } from "./store.ts";
@@ -61,7 +62,7 @@ export const milkActions: MilkAction[] = [
       "future",
       "too_old",
     ],
-    run: (call, inputs) => takeDraft(call, draftIn(inputs)),
+    run: (call, inputs) => takeDraft(call, draftIn(inputs["draft"])),
   },
   decide("milk.decide_replace", (draft) => withDecision(draft, { decision: "replace" })),
   decide("milk.decide_add", (draft) => withDecision(draft, { decision: "add" })),
@@ -72,7 +73,7 @@ export const milkActions: MilkAction[] = [
     outputs: { draft: "state" },
     outcomes: ["more", "done"],
     run(_call, inputs) {
-      const draft = draftIn(inputs);
+      const draft = draftIn(inputs["draft"]);
       const rest = { ...draft, entries: draft.entries.slice(1) };
       return Promise.resolve({
         outcome: rest.entries.length > 0 ? "more" : "done",
@@ -87,7 +88,7 @@ export const milkActions: MilkAction[] = [
     outcomes: ["decided"],
     run: (call, inputs) =>
       Promise.resolve(
-        decided(withTotal(draftIn(inputs), litresIn(inputs["suggestion"]), call.today)),
+        decided(withTotal(draftIn(inputs["draft"]), litresIn(inputs["suggestion"]), call.today)),
       ),
   },
   {
@@ -98,7 +99,9 @@ export const milkActions: MilkAction[] = [
     run(call, inputs) {
       const chosen = inputs["chosen"];
       return Promise.resolve(
-        decided(withDay(draftIn(inputs), chosen?.type === "day" ? chosen.day : call.today)),
+        decided(
+          withDay(draftIn(inputs["draft"]), chosen?.type === "day" ? chosen.day : call.today),
+        ),
       );
     },
   },
@@ -107,7 +110,7 @@ export const milkActions: MilkAction[] = [
     inputs: { draft: "state", size: "litres" },
     outputs: { draft: "state" },
     outcomes: ["remembered", "implausible"],
-    run: (call, inputs) => remember(call, draftIn(inputs), litresIn(inputs["size"])),
+    run: (call, inputs) => remember(call, draftIn(inputs["draft"]), litresIn(inputs["size"])),
   },
   {
     name: "milk.use_answer",
@@ -115,7 +118,9 @@ export const milkActions: MilkAction[] = [
     outputs: { draft: "state" },
     outcomes: ["understood"],
     run: (call, inputs) =>
-      Promise.resolve(understood(answerInto(call, draftIn(inputs), readingOf(inputs["answer"])))),
+      Promise.resolve(
+        understood(answerInto(call, draftIn(inputs["draft"]), readingOf(inputs["answer"]))),
+      ),
   },
   {
     name: "milk.use_correction",
@@ -192,7 +197,7 @@ function decide(name: string, change: (draft: Draft) => Draft): MilkAction {
     inputs: { draft: "state" },
     outputs: { draft: "state" },
     outcomes: ["decided"],
-    run: (_call, inputs) => Promise.resolve(decided(change(draftIn(inputs)))),
+    run: (_call, inputs) => Promise.resolve(decided(change(draftIn(inputs["draft"])))),
   };
 }
 
@@ -259,12 +264,6 @@ function undoSince(call: ActionCall<Connection>): Date {
   return new Date(call.now.getTime() - UNDO_MS);
 }
 
-function draftIn(inputs: Partial<FlowValues>): Draft {
-  const value = inputs["draft"];
-  if (value?.type !== "state") throw new Error("the flow lost its draft");
-  return value.state as Draft;
-}
-
 function readingOf(value: FlowValue | undefined): Reading {
   return value?.type === "reading" ? value.reading : { kind: "unknown" };
 }
@@ -274,7 +273,7 @@ function litresIn(value: FlowValue | undefined): number {
 }
 
 function stateOf(draft: Draft): FlowValues {
-  return { draft: { type: "state", state: draft } };
+  return { draft: keptDraft(draft) };
 }
 
 function understood(draft: Draft): ActionResult {

@@ -3,6 +3,7 @@ import { newId } from "../../core/ids.ts";
 import { addDays, daysBetween, type LimaDay } from "../../core/lima.ts";
 import type { Figure, FlowValues } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
+import { keptDraft } from "./draft-state.ts";
 import { askingFor, OLDEST_DAYS, type Draft, type DraftEntry } from "./draft.ts";
 import { combine, plausibility, resolveContainer } from "./rules.ts";
 import {
@@ -55,7 +56,7 @@ function conclude(
 ): ActionResult {
   const rest: Draft = { ...draft, entries: open.map((one) => one.entry) };
   const values: FlowValues = {
-    draft: { type: "state", state: rest },
+    draft: keptDraft(rest),
     ...(recorded.length > 0 && {
       figures: { type: "figures", figures: recorded.map((one) => one.figure) },
       report: { type: "state", state: recorded.map((one) => one.reportId) },
@@ -79,7 +80,7 @@ async function resolveQuestion(
   const question = draft.question;
   if (question === null) return draft;
   const values: FlowValues = {
-    draft: { type: "state", state: draft },
+    draft: keptDraft(draft),
     day: { type: "day", day: question.day ?? call.today },
   };
   if (question.doubt === "unit_size" && question.container !== null) {
