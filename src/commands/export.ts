@@ -6,9 +6,11 @@ import { readConfig } from "../config.ts";
 import { OperatorError } from "../core/errors.ts";
 import { isLimaDay, limaDay } from "../core/lima.ts";
 import { exportMilk, MILK_COLUMNS } from "../modules/milk/export.ts";
+import { exportFamilies } from "../modules/people/roster/export.ts";
+import { ROSTER_COLUMNS } from "../modules/people/roster/file.ts";
 import type { Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
-import { TABLE_FORMATS, writeTable, type TableFormat } from "../tables/tables.ts";
+import { TABLE_FORMATS, writeTable, type Table, type TableFormat } from "../tables/tables.ts";
 import { exportAnswersCommand } from "./export-answers.ts";
 
 interface Period {
@@ -16,7 +18,7 @@ interface Period {
   to: string;
 }
 
-interface ExportOptions extends Period {
+interface TableOptions {
   format: TableFormat;
   out?: string;
 }
@@ -24,24 +26,42 @@ interface ExportOptions extends Period {
 /** `kallpanchis export …`: milk, one row a family and day, and the answers to recorded flows. */
 export function exportCommand(program: Command, root: string): void {
   const exports = program.command("export").description("take data out");
-  withPeriod(exports.command("milk"))
+  withForm(withPeriod(exports.command("milk")))
     .description("milk by family and day: the figures now in force")
-    .addOption(
-      new Option("--format <format>", "form of the table").choices(TABLE_FORMATS).default("csv"),
-    )
-    .option("--out <file>", "file to write; standard output when left out")
-    .action((options: ExportOptions) => withStore(root, (store) => writeMilk(store, options)));
+    .action((options: TableOptions & Period) =>
+      withStore(root, (store) => writeMilk(store, options)),
+    );
+  withForm(exports.command("families"))
+    .description("all families as a roster file: importing it again changes nothing")
+    .action((options: TableOptions) => withStore(root, (store) => writeFamilies(store, options)));
   exportAnswersCommand(withPeriod(exports.command("answers")), (work) => withStore(root, work));
 }
 
-async function writeMilk(store: Store, options: ExportOptions): Promise<void> {
-  const out = options.out === undefined ? process.stdout : createWriteStream(options.out);
+async function writeFamilies(store: Store, options: TableOptions): Promise<void> {
+  const leftOut = { persons: 0 };
+  const rows = exportFamilies(store, leftOut);
+  await write({ columns: ROSTER_COLUMNS, rows }, options);
+  if (leftOut.persons > 0)
+    process.stderr.write(
+      `${leftOut.persons} persons left out, whom a roster cannot hold: no name yet, or no phone or Telegram id of their own\n`,
+    );
+}
+
+async function writeMilk(store: Store, options: TableOptions & Period): Promise<void> {
   const rows = exportMilk(store, options);
-  const count = await writeTable(
+  await write(
     { columns: MILK_COLUMNS, rows, numbers: ["morning_l", "evening_l", "total_l"] },
-    options.format,
-    out,
+    options,
   );
+}
+
+/** Writes a table to the file or standard output, and tells how many rows it had. */
+async function write<Column extends string>(
+  table: Table<Column>,
+  options: TableOptions,
+): Promise<void> {
+  const out = options.out === undefined ? process.stdout : createWriteStream(options.out);
+  const count = await writeTable(table, options.format, out);
   if (out !== process.stdout) {
     out.end();
     await finished(out);
@@ -49,6 +69,15 @@ async function writeMilk(store: Store, options: ExportOptions): Promise<void> {
   process.stderr.write(
     `${count} rows${options.out === undefined ? "" : ` written to ${options.out}`}\n`,
   );
+}
+
+/** Adds the form of the table and where it goes. */
+function withForm(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--format <format>", "form of the table").choices(TABLE_FORMATS).default("csv"),
+    )
+    .option("--out <file>", "file to write; standard output when left out");
 }
 
 /** Adds the days to take out, which are checked before the command does anything. */

@@ -18,7 +18,7 @@ export function cellText(cell: RosterCell | undefined): string {
   if (cell === null || cell === undefined) return "";
   if (cell instanceof Date) return cell.toISOString().slice(0, 10);
   // Spreadsheets and our own exports write ' before = + - @ so that it is no formula.
-  return tidy(String(cell)).replace(/^'(?=[=+\-@])/, "");
+  return tidy(String(cell)).replace(/^'(?='*[=+\-@＝＋－＠])/, "");
 }
 
 /** A name or code: null when empty. */
