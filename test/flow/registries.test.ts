@@ -18,6 +18,8 @@ describe("registries", () => {
   // That each outcome is reached by talking is the matter of test/conversation/outcomes.test.ts.
   it.each([...actions.keys()])("has a flow and a conversation for the action %s", (name) => {
     expect(texts("flows", ".yaml")).toContain(`call: ${name}`);
-    expect(texts("test/conversation", ".test.ts")).toContain(`"${name} `);
+    expect(texts("test/conversation", ".test.ts") + texts("flows", ".test.yaml")).toMatch(
+      new RegExp(`["[ ]${name} `),
+    );
   });
 });
