@@ -201,6 +201,7 @@ async function assemble(
   const pumpTools: PumpTools = {
     store,
     clock,
+    attention: config.attention,
     lead: new Map([...channels.keys()].map((name) => [name, leadOf(config.pace[name])])),
     begin(tx, to, flow, values, expiresAt) {
       return begin(drainTools, tx, { ...to, flow, values, kind: "notice", expiresAt });
@@ -279,7 +280,13 @@ async function assemble(
     repeat(SWEEP_MS, log, async () => {
       await sweep(sweepTools, false);
       await ringTimers(drainTools);
-      await remind({ store, clock, write: writeReminder, sent: waiting });
+      await remind({
+        store,
+        clock,
+        attention: config.attention,
+        write: writeReminder,
+        sent: waiting,
+      });
     }),
     repeat(FETCH_MS, log, () =>
       fetchFiles({

@@ -82,6 +82,32 @@ const settings = z.object({
     .describe(
       "broadcast messages and answers a second that Telegram lets through; it allows about 30",
     ),
+  WHATSAPP_SECONDS_APART: z.coerce
+    .number()
+    .min(1)
+    .max(3600)
+    .default(4)
+    .describe("seconds from one broadcast message on WhatsApp to the next"),
+  WHATSAPP_JITTER_SECONDS: z.coerce
+    .number()
+    .min(0)
+    .max(3600)
+    .default(2)
+    .describe("up to so many seconds more, by chance, so that it does not look like a machine"),
+  WHATSAPP_PER_DAY: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100_000)
+    .default(1000)
+    .describe("broadcast messages a day on WhatsApp; what is left over goes out the next morning"),
+  KALLPANCHIS_ATTENTION: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(3)
+    .describe("messages a day that a person gets without having written, of all senders together"),
   KALLPANCHIS_FLOWS: z
     .enum(["watch", "published"])
     .optional()
@@ -124,7 +150,12 @@ export interface Config {
     stateKeyFile: string;
   } | null;
   /** How fast each messenger may be written to. */
-  pace: Record<ChannelName, { perSecond: number; underWay: number }>;
+  pace: Record<
+    ChannelName,
+    { perSecond: number; underWay: number; jitterMs: number; perDay: number | null }
+  >;
+  /** Messages a day that a person gets without having written. */
+  attention: number;
   /** Changed flow files are in force at once: while only the simulator is served, unless told otherwise. */
   watchFlows: boolean;
   logLevel: string;
@@ -181,10 +212,21 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
           },
     whatsapp: read.WHATSAPP === "off" ? null : whatsappOf(read, data),
     pace: {
-      telegram: { perSecond: read.TELEGRAM_PER_SECOND, underWay: UNDER_WAY },
-      whatsapp: { perSecond: 0.25, underWay: 1 },
-      simulator: { perSecond: 1000, underWay: 32 },
+      telegram: {
+        perSecond: read.TELEGRAM_PER_SECOND,
+        underWay: UNDER_WAY,
+        jitterMs: 0,
+        perDay: null,
+      },
+      whatsapp: {
+        perSecond: 1 / read.WHATSAPP_SECONDS_APART,
+        underWay: 1,
+        jitterMs: read.WHATSAPP_JITTER_SECONDS * 1000,
+        perDay: read.WHATSAPP_PER_DAY,
+      },
+      simulator: { perSecond: 1000, underWay: 32, jitterMs: 0, perDay: null },
     },
+    attention: read.KALLPANCHIS_ATTENTION,
     watchFlows:
       (read.KALLPANCHIS_FLOWS ??
         (read.TELEGRAM_BOT_TOKEN === undefined && read.WHATSAPP === "off"

@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { OperatorError } from "./core/errors.ts";
 import { backupCommands } from "./commands/backup.ts";
 import { broadcastCommand } from "./commands/broadcast.ts";
+import { calendarCommand } from "./commands/calendar.ts";
 import { chatCommand } from "./commands/chat.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -25,6 +26,7 @@ const program = new Command("kallpanchis")
 startCommand(program, root);
 chatCommand(program);
 broadcastCommand(program, root);
+calendarCommand(program, root);
 importCommand(program, root);
 exportCommand(program, root);
 flowsCommand(program, root);

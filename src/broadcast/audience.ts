@@ -4,7 +4,9 @@ import { addDays, limaDay, limaInstant } from "../core/lima.ts";
 import type { ChannelName } from "../core/message.ts";
 import { instant, type Connection, type Value } from "../store/connection.ts";
 import { identitiesOf } from "../store/identities.ts";
+import { neverAskedSql } from "../store/consent-requests.ts";
 import { resolveAudience } from "./saved.ts";
+import { placesCalled } from "./places.ts";
 import { readAudience, type AudienceKey, type Condition } from "./query.ts";
 
 /** Somebody an audience holds, with the way to reach them. */
@@ -19,10 +21,14 @@ export interface Member {
   blocked: boolean;
   /** Agreed to this purpose. */
   consented: boolean;
+  /** Was never asked about this purpose and never spoke of it. */
+  neverAsked: boolean;
 }
 
 /** Places an audience may name, and where they stand. */
-const PLACES: Partial<Record<AudienceKey, { table: string; column: string }>> = {
+const PLACES: Partial<
+  Record<AudienceKey, { table: Parameters<typeof placesCalled>[1]; column: string }>
+> = {
   municipality: { table: "municipality", column: "d.municipality_id" },
   district: { table: "district", column: "d.id" },
   community: { table: "community", column: "f.community_id" },
@@ -35,6 +41,7 @@ interface MemberRow {
   name: string;
   language: string;
   consented: number | boolean;
+  never_asked: number | boolean;
   identity_id: string | null;
   channel: ChannelName | null;
   reachable: number | boolean | null;
@@ -55,15 +62,23 @@ export async function membersOf(
 ): Promise<Member[]> {
   const values: Value[] = [purpose];
   const add = (value: Value): string => `$${values.push(value)}`;
-  const parts: string[] = [];
-  for (const condition of readAudience(await resolveAudience(connection, audience)))
-    parts.push(await sqlOf(connection, condition, now, add));
+  const conditionsOf = async (part: string): Promise<string[]> => {
+    const parts: string[] = [];
+    for (const condition of readAudience(part))
+      parts.push(await sqlOf(connection, condition, now, add));
+    return parts;
+  };
+  const { wanted, except } = await resolveAudience(connection, audience);
+  const parts = await conditionsOf(wanted);
+  for (const part of except)
+    parts.push(`NOT COALESCE(${(await conditionsOf(part)).join(" AND ")}, FALSE)`);
   let taken = 0;
   if (scope.sql !== "")
     parts.push(scope.sql.replaceAll("?", () => add(scope.values[taken++] ?? null)));
   const rows = await connection.query<MemberRow>(
     `SELECT p.id AS person_id, f.code, p.name, p.language,
        EXISTS (SELECT 1 FROM consent WHERE person_id = p.id AND purpose = $1 AND current AND granted) AS consented,
+       ${neverAskedSql("p.id", "$1")} AS never_asked,
        i.id AS identity_id, i.channel, i.reachable
      FROM person p JOIN family f ON f.id = p.family_id
      LEFT JOIN community c ON c.id = f.community_id
@@ -93,6 +108,7 @@ function grouped(rows: MemberRow[]): Member[] {
         identity: null,
         blocked: false,
         consented: Boolean(row.consented),
+        neverAsked: Boolean(row.never_asked),
       };
       members.push(member);
     }
@@ -144,6 +160,12 @@ async function positive(
       return any("p.sex", values);
     case "age":
       return `(${values.map((span) => ageIn(span, now, add)).join(" OR ")})`;
+    case "answered":
+      // A broadcast's question by its id, or a recorded flow by its name.
+      return `(EXISTS (SELECT 1 FROM broadcast_recipient WHERE person_id = p.id AND answer IS NOT NULL AND ${any("broadcast_id", values)})
+        OR EXISTS (SELECT 1 FROM flow_run w JOIN flow_answer v ON v.run_id = w.id WHERE w.person_id = p.id AND ${any("w.flow", values)}))`;
+    case "space":
+      throw new OperatorError("There are no spaces yet, so nobody can be chosen by space.");
     case "reported":
       return `EXISTS (SELECT 1 FROM milk_day WHERE family_id = f.id AND day >= ${add(firstDay(values, now))})`;
     default:
@@ -164,32 +186,4 @@ function ageIn(span: string, now: Date, add: (value: Value) => string): string {
 function firstDay(values: string[], now: Date): string {
   const days = values.map((value) => (value === "today" ? 0 : Number.parseInt(value, 10)));
   return addDays(limaDay(now), -Math.max(...days));
-}
-
-/** Ids of the places with these names; accents and case do not matter. */
-async function placesCalled(
-  connection: Connection,
-  table: string,
-  key: string,
-  names: string[],
-): Promise<string[]> {
-  const known = await connection.query<{ id: string; name: string }>(
-    `SELECT id, name FROM ${table} ORDER BY name`,
-  );
-  return names.flatMap((name) => {
-    const found = known.filter((one) => fold(one.name) === fold(name));
-    if (found.length > 0) return found.map((one) => one.id);
-    const list = known.slice(0, 12).map((one) => one.name);
-    throw new OperatorError(
-      `There is no ${key} "${name}". ${list.length === 0 ? "None is known yet." : `Known are: ${list.join(", ")}.`}`,
-    );
-  });
-}
-
-function fold(name: string): string {
-  return name
-    .normalize("NFD")
-    .replaceAll(/[\p{M}'’]/gu, "")
-    .toLowerCase()
-    .trim();
 }

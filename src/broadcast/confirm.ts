@@ -1,6 +1,7 @@
 import { OperatorError } from "../core/errors.ts";
 import { newId } from "../core/ids.ts";
 import type { Purpose } from "../core/caller.ts";
+import type { LimaDay } from "../core/lima.ts";
 import { insertRows } from "../store/bulk.ts";
 import { instant, type Connection, type Store, type Value } from "../store/connection.ts";
 import { historyLine } from "../store/fates.ts";
@@ -21,6 +22,8 @@ export interface BroadcastDraft {
   /** Milliseconds over which it is spread. */
   windowMs: number;
   ignoreQuiet: boolean;
+  /** Whoever was never asked about the purpose is asked first; once, ever. */
+  askConsent?: boolean;
   /** What the sender may address, in SQL over f (family) and d (district). */
   scope?: { sql: string; values: Value[] };
 }
@@ -28,13 +31,20 @@ export interface BroadcastDraft {
 /** Recipients by what becomes of them at once. */
 export type Counts = Record<string, number>;
 
+/** A broadcast that was confirmed. */
+export interface Confirmed {
+  id: string;
+  counts: Counts;
+  state: "approval" | "scheduled";
+}
+
 /** From this many recipients on, a second person must agree. */
 export const APPROVAL_SIZE = 500;
 
 /** Why somebody of the audience gets nothing; null when they are sent to. */
-function skippedBecause(member: Member): string | null {
+function skippedBecause(member: Member, askConsent: boolean): string | null {
   if (member.identity === null) return member.blocked ? "blocked" : "no_address";
-  return member.consented ? null : "no_consent";
+  return member.consented || (askConsent && member.neverAsked) ? null : "no_consent";
 }
 
 /** Who would get it, and how many would not and why: nothing is stored. */
@@ -44,6 +54,10 @@ export async function previewBroadcast(
   now: Date,
 ): Promise<{ members: Member[]; counts: Counts }> {
   checkContent(draft.content);
+  if (draft.askConsent === true && draft.purpose === "reports")
+    throw new OperatorError(
+      "Whether somebody's reports are kept is asked at the first contact; leave out --ask-consent.",
+    );
   const members = await membersOf(connection, draft.audience, draft.purpose, now, draft.scope);
   if (members.length === 0)
     throw new OperatorError(
@@ -51,8 +65,9 @@ export async function previewBroadcast(
     );
   const counts: Counts = { queued: 0, skipped: 0 };
   for (const member of members) {
-    const reason = skippedBecause(member);
-    const names = reason === null ? ["queued"] : ["skipped", reason];
+    const reason = skippedBecause(member, draft.askConsent === true);
+    const queued = member.consented ? ["queued"] : ["queued", "asked_first"];
+    const names = reason === null ? queued : ["skipped", reason];
     for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   }
   return { members, counts };
@@ -67,17 +82,21 @@ export async function confirmBroadcast(
   draft: BroadcastDraft,
   approvedBy: string | null,
   now: Date,
-): Promise<{ id: string; counts: Counts; state: "approval" | "scheduled" }> {
+): Promise<Confirmed> {
   return store.transaction((tx) => confirmIn(tx, draft, approvedBy, now));
 }
 
-/** As `confirmBroadcast`, inside a transaction that does more. */
+/**
+ * As `confirmBroadcast`, inside a transaction that does more.
+ * @param series the series and the day of which this is the run
+ */
 export async function confirmIn(
   tx: Connection,
   draft: BroadcastDraft,
   approvedBy: string | null,
   now: Date,
-): Promise<{ id: string; counts: Counts; state: "approval" | "scheduled" }> {
+  series: { id: string; day: LimaDay } | null = null,
+): Promise<Confirmed> {
   const { members, counts } = await previewBroadcast(tx, draft, now);
   const needsApproval = (counts["queued"] ?? 0) > APPROVAL_SIZE && approvedBy === null;
   const state = needsApproval ? "approval" : "scheduled";
@@ -85,7 +104,7 @@ export async function confirmIn(
   await insertRows(
     tx,
     "broadcast",
-    "id, created_by, person_id, purpose, content, audience, state, start_at, window_ms, ignore_quiet, approved_by, created_at",
+    "id, created_by, person_id, purpose, content, audience, state, start_at, window_ms, ignore_quiet, ask_consent, series_id, series_day, approved_by, created_at",
     [
       [
         id,
@@ -98,6 +117,9 @@ export async function confirmIn(
         instant(draft.startAt),
         draft.windowMs,
         draft.ignoreQuiet,
+        draft.askConsent === true,
+        series?.id ?? null,
+        series?.day ?? null,
         approvedBy,
         instant(now),
       ],
@@ -121,7 +143,7 @@ function recipientRows(
 ): Value[][] {
   let place = 0;
   return members.map((member) => {
-    const reason = skippedBecause(member);
+    const reason = skippedBecause(member, draft.askConsent === true);
     const share = queued === 0 ? 0 : place / queued;
     const dueAt = new Date(draft.startAt.getTime() + Math.floor(draft.windowMs * share));
     const row = [

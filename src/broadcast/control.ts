@@ -90,8 +90,8 @@ export async function resendFailed(
       throw new OperatorError("Nobody of this broadcast failed: there is nothing to send again.");
     const fresh = newId();
     await tx.run(
-      `INSERT INTO broadcast (id, created_by, person_id, purpose, content, audience, state, start_at, window_ms, ignore_quiet, approved_by, created_at)
-       SELECT $2, $3, person_id, purpose, content, audience, 'scheduled', $4, 0, ignore_quiet, approved_by, $4 FROM broadcast WHERE id = $1`,
+      `INSERT INTO broadcast (id, created_by, person_id, purpose, content, audience, state, start_at, window_ms, ignore_quiet, ask_consent, approved_by, created_at)
+       SELECT $2, $3, person_id, purpose, content, audience, 'scheduled', $4, 0, ignore_quiet, ask_consent, approved_by, $4 FROM broadcast WHERE id = $1`,
       id,
       fresh,
       by,

@@ -1,7 +1,7 @@
 import { isDecentHour, nextDecentHour, nightfall } from "../core/hours.ts";
 import { addDays, limaDay, limaInstant } from "../core/lima.ts";
 import type { ChannelName } from "../core/message.ts";
-import { ATTENTION_BUDGET, giveBackAttention, takeAttention } from "../store/attention.ts";
+import { giveBackAttention, takeAttention } from "../store/attention.ts";
 import type { Connection } from "../store/connection.ts";
 import {
   addressNotice,
@@ -13,6 +13,7 @@ import {
   triesOfNotice,
   type DueNotice,
 } from "../store/notices.ts";
+import { isResting } from "../store/rest-days.ts";
 import { BUSY_MS, MORNING, type PumpTools } from "./tools.ts";
 
 /** Notices for which an address is looked for at a time. */
@@ -72,9 +73,14 @@ async function beginOne(tools: PumpTools, tx: Connection, id: string, now: Date)
     return false;
   }
   const today = limaDay(now);
-  const budget = notice.urgent ? NO_BUDGET : ATTENTION_BUDGET;
+  const tomorrow = limaInstant(addDays(today, 1), MORNING);
+  if (!notice.urgent && (await isResting(tx, notice.personId, today))) {
+    await putOffNotice(tx, id, tomorrow, false);
+    return false;
+  }
+  const budget = notice.urgent ? NO_BUDGET : tools.attention;
   if (!(await takeAttention(tx, notice.personId, today, budget))) {
-    await putOffNotice(tx, id, limaInstant(addDays(today, 1), MORNING), false);
+    await putOffNotice(tx, id, tomorrow, false);
     return false;
   }
   const { identityId, personId, flow, values, expiresAt } = notice;

@@ -9,12 +9,14 @@ export const AUDIENCE_KEYS = [
   "district",
   "community",
   "association",
+  "space",
   "family",
   "language",
   "sex",
   "age",
   "reported",
   "active",
+  "answered",
 ] as const;
 export type AudienceKey = (typeof AUDIENCE_KEYS)[number];
 
@@ -42,6 +44,28 @@ const FORMS: Partial<Record<AudienceKey, { fits: (value: string) => boolean; wri
 
 function isSpan(value: string): boolean {
   return value === "today" || /^\d{1,3}d$/.test(value);
+}
+
+/** Whom an audience holds: all conditions, and none of the exceptions. */
+export interface Audience {
+  wanted: string;
+  except: string[];
+}
+
+/**
+ * An audience and its exceptions: `role=producer except community=Marku except @elders`. Each is read by
+ * itself.
+ * @throws OperatorError when a part is missing
+ */
+export function partsOf(text: string): Audience {
+  const [wanted = "", ...except] = text.split(
+    /(?:^|\s+)except(?:\s+|$)(?=(?:[^"]*"[^"]*")*[^"]*$)/,
+  );
+  if (except.some((part) => part.trim() === ""))
+    throw new OperatorError(
+      "After except comes whom to leave out, for example: except community=Marku",
+    );
+  return { wanted, except };
 }
 
 /**

@@ -10,6 +10,8 @@ export interface PumpTools {
   clock: Clock;
   /** Messages of our own accord that may wait in the outbox, by channel; channels that are off have none. */
   lead: ReadonlyMap<ChannelName, number>;
+  /** Messages a day that a person gets without having written. */
+  attention: number;
   /**
    * Begins a flow with somebody; the outbox rows of what it says, none when it has nothing to say. Null when
    * they are in the middle of something and it should be tried later.

@@ -72,14 +72,23 @@ export function noteValues(values: FlowValues): Record<string, string> {
   );
 }
 
-/** Values written in a conversation test: formulas such as `12 L` or `today`, and plain text for the rest. */
-export function valuesOf(written: Record<string, string>, now: Date): FlowValues {
+/**
+ * Values written in a conversation test: formulas such as `12 L` or `today`, lists of options by their labels,
+ * and plain text for the rest.
+ */
+export function valuesOf(written: Record<string, string | string[]>, now: Date): FlowValues {
   return Object.fromEntries(
-    Object.entries(written).map(([name, text]) => [
+    Object.entries(written).map(([name, told]) => [
       name,
-      formulaValue(text, limaDay(now)) ?? { type: "text", text },
+      typeof told === "string"
+        ? (formulaValue(told, limaDay(now)) ?? { type: "text", text: told })
+        : { type: "options", options: told.map(optionValue) },
     ]),
   );
+}
+
+function optionValue(label: string): FlowValue {
+  return { type: "choice", choice: { key: label, label } };
 }
 
 function formulaValue(text: string, today: LimaDay): FlowValue | null {

@@ -1,7 +1,8 @@
 import type { Channel } from "../core/channel.ts";
 import { SendError } from "../core/errors.ts";
 import { nextDecentHour, nightfall } from "../core/hours.ts";
-import { claimBroadcast, type OutboxRow } from "../store/outbox.ts";
+import { limaDay, limaInstant, type LimaDay } from "../core/lima.ts";
+import { claimBroadcast, countBulkSince, type OutboxRow } from "../store/outbox.ts";
 import { putBack } from "../store/fates.ts";
 import { noteSent, send, settle, type DeliverTools } from "./deliver.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
@@ -48,6 +49,8 @@ export function openBroadcastLane(
   let doubtful = false;
   let waits = 0;
   let restUntil = 0;
+  let day: LimaDay | null = null;
+  let sentToday = 0;
   let wakeUp: () => void = () => undefined;
   const work = run();
 
@@ -71,7 +74,9 @@ export function openBroadcastLane(
     }
     const restMs = restUntil - tools.ticks();
     if (restMs > 0) return rest(restMs);
-    const room = Math.min(pace.available(), limits.underWay - underWay.size);
+    const left = await leftToday();
+    if (left < 1) return rest(CHECK_MS);
+    const room = Math.min(pace.available(), limits.underWay - underWay.size, left);
     if (room < 1) {
       if (underWay.size >= limits.underWay) await Promise.race(underWay);
       else await rest(pace.waitMs());
@@ -80,6 +85,7 @@ export function openBroadcastLane(
     const rows = await tools.store.together((tx) =>
       claimBroadcast(tx, channel.name, room, tools.clock.now()),
     );
+    sentToday += rows.length;
     for (const row of rows) {
       pace.take();
       const one = deliverOne(row).catch(tools.trouble);
@@ -87,6 +93,18 @@ export function openBroadcastLane(
       void one.finally(() => underWay.delete(one));
     }
     if (rows.length === 0) await rest(IDLE_MS);
+  }
+
+  /** How many more may leave on this day; what left before this process began counts too. */
+  async function leftToday(): Promise<number> {
+    if (limits.perDay === null) return Infinity;
+    const today = limaDay(tools.clock.now());
+    if (day !== today) {
+      const begin = limaInstant(today, 0);
+      sentToday = await tools.store.read((one) => countBulkSince(one, channel.name, begin));
+      day = today;
+    }
+    return limits.perDay - sentToday;
   }
 
   async function deliverOne(row: OutboxRow): Promise<void> {

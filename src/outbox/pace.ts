@@ -1,9 +1,15 @@
+import { chance } from "../core/ids.ts";
+
 /** How fast one messenger may be written to, over all conversations. */
 export interface PaceLimits {
   /** Messages a second that the messenger lets through. */
   perSecond: number;
   /** Broadcast messages under way at a time: no more than these can be lost sight of at once. */
   underWay: number;
+  /** Broadcast messages are further apart than the rate demands by up to so many milliseconds, by chance. */
+  jitterMs: number;
+  /** Broadcast messages a Lima day; null for no limit. */
+  perDay: number | null;
 }
 
 /** A messenger counts within seconds of its own; messages travel a little faster or slower than the one before. */
@@ -24,6 +30,8 @@ export class Pace {
   readonly #taken: number[] = [];
   /** When a broadcast message left last. */
   #bulkAt = -Infinity;
+  /** No broadcast message leaves before. */
+  #restUntil = -Infinity;
   /** Answers that wait for their turn. */
   #answers = 0;
   #level = 1;
@@ -39,6 +47,8 @@ export class Pace {
   take(): void {
     this.#note();
     this.#bulkAt = this.#now();
+    const { jitterMs, perSecond } = this.#limits;
+    if (jitterMs > 0) this.#restUntil = this.#bulkAt + 1000 / perSecond + chance() * jitterMs;
   }
 
   /**
@@ -76,7 +86,7 @@ export class Pace {
   /** Whole sends that may leave at this moment. */
   available(): number {
     this.#fill();
-    if (this.#answers > 0) return 0;
+    if (this.#answers > 0 || this.#now() < this.#restUntil) return 0;
     const within = Math.max(1, Math.floor(this.#limits.perSecond)) - this.#taken.length;
     return Math.max(0, Math.min(Math.floor(this.#level), within));
   }
@@ -85,7 +95,8 @@ export class Pace {
   waitMs(): number {
     this.#fill();
     const untilFilled = ((1 - this.#level) * 1000) / this.#limits.perSecond;
-    return Math.max(0, Math.ceil(untilFilled), this.#untilFree());
+    const resting = this.#restUntil - this.#now();
+    return Math.max(0, Math.ceil(untilFilled), this.#untilFree(), Math.ceil(resting));
   }
 
   #fill(): void {

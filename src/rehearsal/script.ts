@@ -11,6 +11,9 @@ type Spoken = z.infer<typeof spoken>;
 const written = z.union([z.string(), z.number().transform(String)]);
 const writtenValues = z.record(slug, written);
 
+/** The same, and lists of words for the options of a question. */
+const givenValues = z.record(slug, z.union([written, z.array(written)]));
+
 /** `milk_report.ask_day`, with `.retry1`, `.nudge1`, `.left` … behind it; `phrases.left`. */
 const key = z
   .string()
@@ -43,9 +46,7 @@ const deeds = {
   /** The messenger delivers the last message once more. */
   redeliver: z.literal(true).optional(),
   /** The service begins a flow of its own accord. */
-  starts: z
-    .union([slug, z.strictObject({ flow: slug, with: writtenValues.default({}) })])
-    .optional(),
+  starts: z.union([slug, z.strictObject({ flow: slug, with: givenValues.default({}) })]).optional(),
   /** The next call of an action has this outcome; `fails` breaks it for one message. */
   service: call.optional(),
   /** Time passes; timers ring. */

@@ -25,6 +25,9 @@ import { normalisedAnswer } from "../understanding/control-words.ts";
 /** Tries of one message: the queue gives it up after the third failure and tells the person. */
 const TRIES = 4;
 
+/** Messages of our own accord that a person gets a day. */
+const ATTENTION = 3;
+
 /** Messages of our own accord that are taken up at a time. */
 const BULK = 100;
 
@@ -122,6 +125,7 @@ export async function openStage({ store, root, actions, tasks = [], now: start }
     begin: (tx, to, flow, values, expiresAt) =>
       begin(tools, tx, { ...to, flow, values, kind: "notice", expiresAt }),
     named: (language, name, text) => named(tools.writing[language], name, text),
+    attention: ATTENTION,
     wake: () => undefined,
     trouble: (error) => faults.push(error instanceof Error ? error.message : "unknown"),
   };

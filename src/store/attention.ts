@@ -1,15 +1,15 @@
 import type { LimaDay } from "../core/lima.ts";
 import type { Connection } from "./connection.ts";
 
-/** Messages a day that a person gets without having written: of all senders together. */
-export const ATTENTION_BUDGET = 3;
-
-/** Takes one message out of a person's attention of the day; false when it is used up. */
+/**
+ * Takes one message out of a person's attention of the day; false when it is used up.
+ * @param budget messages a day that a person gets without having written, of all senders together
+ */
 export async function takeAttention(
   tx: Connection,
   personId: string,
   day: LimaDay,
-  budget = ATTENTION_BUDGET,
+  budget: number,
 ): Promise<boolean> {
   return (
     (await tx.run(

@@ -12,9 +12,15 @@ export const RECIPIENT_STATES = [
 ] as const;
 export type RecipientState = (typeof RECIPIENT_STATES)[number];
 
+/**
+ * What else stands in a history: put off to the next morning because the day's attention was used up, merged
+ * with others there, asked for consent first, in trouble when its flow was to begin.
+ */
+export type HistoryMark = RecipientState | "put_off" | "merged" | "asked" | "trouble";
+
 /** A line of a recipient's history. */
-export function historyLine(state: RecipientState, at: Date): string {
-  return `${state} ${instant(at)}\n`;
+export function historyLine(mark: HistoryMark, at: Date): string {
+  return `${mark} ${instant(at)}\n`;
 }
 
 /**

@@ -156,6 +156,20 @@ export async function countBroadcast(
   return Number(row?.count ?? 0);
 }
 
+/** How many broadcast messages and notices left by a channel since an instant, or may have left. */
+export async function countBulkSince(
+  connection: Connection,
+  channel: ChannelName,
+  since: Date,
+): Promise<number> {
+  const [row] = await connection.query<{ count: number | bigint }>(
+    "SELECT COUNT(*) AS count FROM outbox WHERE lane = 2 AND channel = $1 AND claimed_at >= $2 AND state <> 'queued'",
+    channel,
+    instant(since),
+  );
+  return Number(row?.count ?? 0);
+}
+
 const CLAIMED = "id, identity_id, channel, address, kind, content, tries, unknowns, expires_at";
 
 function claimed(row: ClaimedRow): OutboxRow {

@@ -10,6 +10,8 @@ import { saveAudience } from "../../src/broadcast/saved.ts";
 import { broadcastStatus, recipientsOf, type RecipientStatus } from "../../src/broadcast/status.ts";
 import { joinPhone, leavePhone } from "../../src/store/sharing.ts";
 import { SendError } from "../../src/core/errors.ts";
+import { insertRows } from "../../src/store/bulk.ts";
+import type { Value } from "../../src/store/connection.ts";
 import { actorOfFamily, scopeOf } from "../../src/store/authority.ts";
 import { databases } from "../kit/store.ts";
 import { openBroadcastStage } from "./stage.ts";
@@ -124,33 +126,29 @@ describe.each(databases)("a broadcast on %s", (kind) => {
   });
 
   it("of many needs a second person", async () => {
+    const at = MORNING.toISOString();
+    const all = Array.from({ length: 501 }, (_, index) => String(index));
     await stage.store.transaction(async (tx) => {
-      await tx.run(
-        `INSERT INTO family (id, code, name, demonstration, created_at) VALUES ('f', 'F', 'Quispe', $1, $2)`,
-        false,
-        MORNING.toISOString(),
+      const insert = (table: string, columns: string, rows: Value[][]): Promise<void> =>
+        insertRows(tx, table, columns, rows);
+      await insert("family", "id, code, name, demonstration, created_at", [
+        ["f", "F", "Quispe", false, at],
+      ]);
+      await insert(
+        "person",
+        "id, family_id, name, language, created_at",
+        all.map((id) => [id, "f", "Rosa", "es", at]),
       );
-      for (let index = 0; index < 501; index++) {
-        await tx.run(
-          "INSERT INTO person (id, family_id, name, language, created_at) VALUES ($1, 'f', 'Rosa', 'es', $2)",
-          `p${index}`,
-          MORNING.toISOString(),
-        );
-        await tx.run(
-          "INSERT INTO identity (id, channel, address, person_id, reachable, created_at) VALUES ($1, 'simulator', $1, $2, $3, $4)",
-          `i${index}`,
-          `p${index}`,
-          true,
-          MORNING.toISOString(),
-        );
-        await tx.run(
-          "INSERT INTO consent (id, person_id, purpose, granted, words, at, current) VALUES ($1, $2, 'trainings', $3, 'a test', $4, $3)",
-          `c${index}`,
-          `p${index}`,
-          true,
-          MORNING.toISOString(),
-        );
-      }
+      await insert(
+        "identity",
+        "id, channel, address, person_id, reachable, created_at",
+        all.map((id) => [id, "simulator", id, id, true, at]),
+      );
+      await insert(
+        "consent",
+        "id, person_id, purpose, granted, words, at, current",
+        all.map((id) => [id, id, "trainings", true, "a test", at, true]),
+      );
     });
     const id = await confirm();
     await stage.run();
@@ -207,6 +205,43 @@ describe.each(databases)("a broadcast on %s", (kind) => {
     expect(await totals(id)).toEqual({ state: "done", sent: 2 });
     expect(stage.received.map(({ address }) => address)).toEqual([rosa.address, rosa.address]);
     for (const { text } of stage.received) expect(text).toMatch(/^Para Rosa Quispe:\n/);
+  });
+
+  it("shares the lane between senders: many broadcasts of one do not crowd out another's", async () => {
+    const codes = (letter: string): string[] =>
+      Array.from({ length: 20 }, (_, index) => `${letter}${index}`);
+    for (const letter of ["A", "B", "C", "D"])
+      for (const code of codes(letter)) await stage.person({ code });
+    for (const letter of ["A", "B", "C", "D"])
+      await confirm({
+        by: letter === "D" ? "Beto" : "Ana",
+        content: { kind: "texts", texts: { es: letter } },
+        audience: `family=${codes(letter).join(",")}`,
+      });
+    await stage.run();
+    const order = stage.received.map(({ text }) => text);
+    expect(order).toHaveLength(80);
+    expect(order.lastIndexOf("D")).toBeLessThan(45);
+  });
+
+  it("leaves out the exceptions, also those of a kept audience", async () => {
+    await stage.person({ code: "A" });
+    await stage.person({ code: "B", language: "qu" });
+    await stage.person({ code: "C", language: "qu" });
+    await stage.store.transaction((tx) =>
+      saveAudience(
+        tx,
+        { name: "most", query: "role=producer except family=A", created_by: "Ana" },
+        MORNING,
+      ),
+    );
+    const id = await confirm({ audience: '@most except language=qu family="C"' });
+    expect((await recipients(id)).map((one) => one.family_code)).toEqual(["B"]);
+    await expect(confirm({ audience: "role=producer except @most" })).rejects.toThrow(
+      /@most has exceptions itself/,
+    );
+    await expect(confirm({ audience: "role=producer except" })).rejects.toThrow(/After except/);
+    await expect(confirm({ audience: "space=Asamblea" })).rejects.toThrow(/no spaces yet/);
   });
 
   it("goes to an audience that was kept under a name", async () => {

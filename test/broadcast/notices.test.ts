@@ -142,7 +142,7 @@ describe.each(databases)("a notice on %s", (kind) => {
 
   it("leaves room for the day's attention unless it is urgent", async () => {
     for (let taken = 0; taken < 3; taken++)
-      await inside((tx) => takeAttention(tx, rosa.personId, TODAY));
+      await inside((tx) => takeAttention(tx, rosa.personId, TODAY, 3));
     await queue();
     await queue({ onceKey: "fair:2:rosa", urgent: true });
     expect(await arrives()).toHaveLength(1);

@@ -15,9 +15,8 @@ import { PURPOSES, type Purpose } from "../../src/core/caller.ts";
 import { isDecentHour } from "../../src/core/hours.ts";
 import { limaDay } from "../../src/core/lima.ts";
 import { recordConsent } from "../../src/modules/people/store.ts";
-import { ATTENTION_BUDGET } from "../../src/store/attention.ts";
 import { optOut } from "../../src/store/opt-out.ts";
-import { openBroadcastStage } from "./stage.ts";
+import { ATTENTION, openBroadcastStage } from "./stage.ts";
 
 const MIDNIGHT = Date.parse("2026-11-23T00:00:00-05:00");
 const MINUTE = 60_000;
@@ -86,7 +85,7 @@ it("nobody is written to without consent for the purpose, at night, or more ofte
             const key = `${address} ${limaDay(at)}`;
             daily.set(key, (daily.get(key) ?? 0) + 1);
           }
-          expect(Math.max(0, ...daily.values())).toBeLessThanOrEqual(ATTENTION_BUDGET);
+          expect(Math.max(0, ...daily.values())).toBeLessThanOrEqual(ATTENTION);
           const texts = stage.received.map(({ address, text }) => `${address} ${text}`);
           expect(new Set(texts).size).toBe(texts.length);
           for (const id of sent) {

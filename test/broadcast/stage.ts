@@ -8,6 +8,9 @@ import type { Purpose } from "../../src/core/caller.ts";
 import { insertFamily, insertIdentity, insertPerson } from "../../src/rehearsal/cast.ts";
 import { newStore, type databases } from "../kit/store.ts";
 
+/** Messages a day that a person gets without having written. */
+export const ATTENTION = 3;
+
 /** A message as it reached a phone. */
 export interface Received {
   address: string;
@@ -49,7 +52,7 @@ export async function openBroadcastStage(kind: (typeof databases)[number], start
   const faults: unknown[] = [];
   const lane = openBroadcastLane(
     channel,
-    { perSecond: 100_000, underWay: 8 },
+    { perSecond: 100_000, underWay: 8, jitterMs: 0, perDay: null },
     {
       ...deliverTools,
       deliver: makeDeliver(deliverTools),
@@ -61,6 +64,7 @@ export async function openBroadcastStage(kind: (typeof databases)[number], start
     store,
     clock,
     lead: new Map([["simulator", 40]]),
+    attention: ATTENTION,
     begin: () => Promise.resolve(null),
     named: (_language, name, text) => `Para ${name}:\n${text}`,
     wake: () => lane.wake(),

@@ -232,6 +232,7 @@ export async function openVillage(
       remind({
         store,
         clock,
+        attention: 3,
         sent,
         write(language, name) {
           const shelf = stage.shelf();

@@ -10,7 +10,10 @@ describe("the pace of a messenger", () => {
         array(integer({ min: 0, max: 400 })),
         (rate, steps) => {
           let now = 0;
-          const pace = new Pace({ perSecond: rate, underWay: 8 }, () => now);
+          const pace = new Pace(
+            { perSecond: rate, underWay: 8, jitterMs: 0, perDay: null },
+            () => now,
+          );
           const sent: number[] = [];
           for (const ms of steps) {
             now += ms;
@@ -30,7 +33,7 @@ describe("the pace of a messenger", () => {
 
   it("keeps up with the rate when it is asked again and again", () => {
     let now = 0;
-    const pace = new Pace({ perSecond: 30, underWay: 8 }, () => now);
+    const pace = new Pace({ perSecond: 30, underWay: 8, jitterMs: 0, perDay: null }, () => now);
     let sent = 0;
     while (now < 100_000) {
       for (let left = pace.available(); left > 0; left--, sent++) pace.take();
@@ -41,7 +44,7 @@ describe("the pace of a messenger", () => {
 
   it("never holds an answer back unless broadcasts filled the second, and then makes room for it first", async () => {
     let now = 0;
-    const pace = new Pace({ perSecond: 10, underWay: 8 }, () => now);
+    const pace = new Pace({ perSecond: 10, underWay: 8, jitterMs: 0, perDay: null }, () => now);
     let rested = 0;
     const answer = (): Promise<void> =>
       pace.answer((ms) => {
@@ -64,7 +67,7 @@ describe("the pace of a messenger", () => {
 
   it("waits seconds where a messenger allows less than one", () => {
     let now = 0;
-    const pace = new Pace({ perSecond: 0.25, underWay: 1 }, () => now);
+    const pace = new Pace({ perSecond: 0.25, underWay: 1, jitterMs: 0, perDay: null }, () => now);
     expect(pace.available()).toBe(1);
     pace.take();
     expect(pace.waitMs()).toBe(4000);

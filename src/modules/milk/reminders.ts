@@ -4,6 +4,7 @@ import { isLanguage, type Language } from "../../core/language.ts";
 import { limaDay, type LimaDay } from "../../core/lima.ts";
 import type { ChannelName, OutgoingContent } from "../../core/message.ts";
 import { instant, type Connection, type Store } from "../../store/connection.ts";
+import { restingSql, restNames } from "../../store/rest-days.ts";
 import { isQuestionHeld } from "../../store/sessions.ts";
 import { identitiesOf } from "../../store/identities.ts";
 import { takeAttention } from "../../store/attention.ts";
@@ -12,6 +13,8 @@ import { queueOutbound } from "../../store/outbox.ts";
 export interface ReminderTools {
   store: Store;
   clock: Clock;
+  /** Messages a day that a person gets without having written. */
+  attention: number;
   /** The reminder in a language, for a person of that name. */
   write(language: Language, name: string): OutgoingContent;
   sent(channel: ChannelName, identityId: string): void;
@@ -106,9 +109,10 @@ async function toRemind(
      WHERE p.family_id = $1 AND i.reachable
        AND EXISTS (SELECT 1 FROM consent c WHERE c.person_id = p.id AND c.purpose = 'reminders' AND c.current AND c.granted)
        AND NOT EXISTS (SELECT 1 FROM milk_day d WHERE d.family_id = p.family_id AND d.day = $2)
+       AND NOT ${restingSql("p.family_id", "$2", "$3")}
      ORDER BY CASE WHEN s.updated_at IS NULL THEN 1 ELSE 0 END, s.updated_at DESC, i.id LIMIT 1`,
     familyId,
-    day,
+    ...restNames(day),
   );
   if (row === undefined) return null;
   const { state, updated_at: updatedAt } = row;
@@ -125,7 +129,7 @@ async function queue(
   day: LimaDay,
   now: Date,
 ): Promise<boolean> {
-  if (!(await takeAttention(tx, row.person_id, day))) return false;
+  if (!(await takeAttention(tx, row.person_id, day, tools.attention))) return false;
   const language = isLanguage(row.language) ? row.language : "es";
   const queued = await queueOutbound(
     tx,
