@@ -4,7 +4,7 @@ import { FlowFault, type FlowEvent, type Step, type Surroundings } from "./event
 import { isQuestion, type FlowNode } from "./nodes.ts";
 import { nodeOf, type Program } from "./program.ts";
 import type { Frame, SessionState } from "./session.ts";
-import { Walk } from "./walk.ts";
+import { proceed } from "./walk.ts";
 
 /**
  * Moves a conversation by one event, up to the next wait, call or end. Pure: the state given is not
@@ -13,11 +13,6 @@ import { Walk } from "./walk.ts";
  */
 export function advance(state: SessionState, event: FlowEvent, around: Surroundings): Step {
   return proceed(copyOf(state), event, around);
-}
-
-/** As `advance`, on a state that nobody else holds: it is changed, which costs less than a copy. */
-export function proceed(state: SessionState, event: FlowEvent, around: Surroundings): Step {
-  return new Walk(state, around).take(event);
 }
 
 /** The choices a waiting question offers, in the person's language; empty for open questions. */

@@ -15,7 +15,7 @@ import { nodeOf, type Program } from "../../src/flow/program.ts";
 import { comeBackTo } from "../../src/flow/path.ts";
 import { newSession, type SessionState } from "../../src/flow/session.ts";
 import { sessionFrom, storedSession } from "../../src/flow/storing.ts";
-import { MAX_DEPTH, MAX_STEPS } from "../../src/flow/walk.ts";
+import { MAX_DEPTH, MAX_STEPS } from "../../src/flow/course.ts";
 import { ACTIONS, aroundOf, compiled } from "./flows.ts";
 import { dice, randomEvent, randomFlows } from "./random-programs.ts";
 

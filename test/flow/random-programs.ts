@@ -4,7 +4,7 @@ import type { FlowValue, FlowValues } from "../../src/core/value.ts";
 import { ASKED, type Asked, type FlowNode, type NodeKind } from "../../src/flow/nodes.ts";
 import type { Program } from "../../src/flow/program.ts";
 import type { SessionState } from "../../src/flow/session.ts";
-import { MAX_DEPTH } from "../../src/flow/walk.ts";
+import { MAX_DEPTH } from "../../src/flow/course.ts";
 import { waysOf } from "../../src/flow/ways.ts";
 import { TODAY } from "./flows.ts";
 
