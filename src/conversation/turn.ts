@@ -5,23 +5,22 @@ import { newName } from "../core/ids.ts";
 import { limaDay, type LimaDay } from "../core/lima.ts";
 import type { OutgoingContent } from "../core/message.ts";
 import type { FlowValues } from "../core/value.ts";
-import { proceed, standing } from "../flow/engine.ts";
-import type { Effect, FlowEvent, Next, StopReason, Surroundings } from "../flow/events.ts";
+import { standing } from "../flow/engine.ts";
+import type { FlowEvent, Next, StopReason, Surroundings } from "../flow/events.ts";
 import { isQuestion } from "../flow/nodes.ts";
 import { comeBackTo } from "../flow/path.ts";
 import type { RecentQuestion, SessionState } from "../flow/session.ts";
 import { storedSession } from "../flow/storing.ts";
-import { named, writeText, type Writing } from "../flow/writing.ts";
+import { proceed } from "../flow/walk.ts";
+import { writeText, type Writing } from "../flow/writing.ts";
 import type { Language } from "../core/language.ts";
 import type { Connection } from "../store/connection.ts";
-import { openTicket } from "../store/identities.ts";
-import { LANE_OF, queueOutbound, type OutboxKind } from "../store/outbox.ts";
+import type { OutboxKind } from "../store/outbox.ts";
 import { writeSession } from "../store/sessions.ts";
-import { setTimer } from "../store/timers.ts";
-import { writeResults, type ResultEffect } from "../store/results.ts";
-import { brake } from "./brake.ts";
+import { Deeds } from "./deeds.ts";
+import { PLAIN } from "./joined.ts";
 import type { Shelf } from "./shelf.ts";
-import { Trace, type TurnTrace } from "./trace.ts";
+import type { TurnTrace } from "./trace.ts";
 
 /** What every turn works with. */
 export interface TurnTools {
@@ -40,12 +39,6 @@ export interface TurnTools {
 /** Actions one turn may run; more means a loop in the flows. */
 const MAX_ACTS = 30;
 
-/** Longest text into which the messages of one turn are joined: one message costs less air time than two. */
-const JOINED_LENGTH = 900;
-
-/** Longest text of a person kept with a ticket. */
-const TICKET_WORDS = 500;
-
 /**
  * One turn of one identity inside a transaction: moves the conversation by events, runs the actions
  * its flows call, and in the end writes session, outbox, timers, results and tickets.
@@ -56,11 +49,7 @@ export class Turn {
   readonly #caller: Caller;
   readonly #now: Date;
   readonly #message: { id: string; sentAt: Date };
-  readonly #said: OutgoingContent[] = [];
-  readonly #timers: Extract<Effect, { kind: "timer" }>[] = [];
-  readonly #tickets: string[] = [];
-  readonly #results: ResultEffect[] = [];
-  readonly #trace = new Trace();
+  readonly #deeds: Deeds;
   #acts = 0;
   /** New conversations begin with drafts. */
   readonly isDraft: boolean;
@@ -80,6 +69,7 @@ export class Turn {
     this.#caller = caller;
     this.#now = tools.clock.now();
     this.#message = message;
+    this.#deeds = new Deeds((flow, reason) => tools.stopped(flow, reason));
     this.isDraft = tools.drafting?.(caller) ?? false;
     this.state = state;
     state.turn += 1;
@@ -130,7 +120,7 @@ export class Turn {
     while (next !== null) {
       const step = proceed(this.state, next, this.surroundings);
       this.state = step.state;
-      for (const effect of step.effects) this.#collect(effect);
+      for (const effect of step.effects) this.#deeds.collect(effect);
       next = await this.#follow(step.next);
     }
   }
@@ -156,9 +146,7 @@ export class Turn {
     reason: StopReason,
     flow = standing(this.state, this.surroundings)?.program.flow ?? "",
   ): Promise<void> {
-    this.#tickets.push(`stopped_${reason}`);
-    this.#trace.stopped(flow, reason);
-    this.#tools.stopped(flow, reason);
+    this.#deeds.stop(flow, reason);
     await this.begin("stopped", {});
   }
 
@@ -215,7 +203,7 @@ export class Turn {
       this.surroundings,
     );
     this.state = again.state;
-    for (const effect of again.effects) this.#collect(effect);
+    for (const effect of again.effects) this.#deeds.collect(effect);
   }
 
   /** Tells a person whose conversation an operator ended. */
@@ -237,8 +225,7 @@ export class Turn {
 
   /** Says something without moving the conversation. */
   remind(content: OutgoingContent, key: string, values: FlowValues): void {
-    this.#said.push(content);
-    this.#trace.said(key, content, values);
+    this.#deeds.say(content, key, values);
   }
 
   /** Writes what the turn did; `words` go with a ticket. The outbox rows of what is said. */
@@ -247,56 +234,17 @@ export class Turn {
     kind: OutboxKind,
     expiresAt: Date | null = null,
   ): Promise<string[]> {
-    const queued: string[] = [];
-    const { kept, paused, echoes } = brake(joined(this.#said), this.state.echoes, this.#now);
-    this.state.echoes = echoes;
-    if (paused) {
-      this.#tickets.push("stopped_identical_messages");
-      this.#tools.stopped("", "identical_messages");
-      const notice = { ...PLAIN, text: this.phrases.repeated };
-      kept.push(notice);
-      this.#trace.said("phrases.repeated", notice, {});
-    }
-    const [first] = kept;
-    const { person, sharing } = this.#caller;
-    if (kind !== "reply" && first !== undefined && sharing !== undefined && person !== null)
-      kept[0] = { ...first, text: named(this.#writing, person.name, first.text) };
-    for (const content of kept) {
-      const id = await queueOutbound(
-        this.#tx,
-        {
-          identityId: this.#caller.identityId,
-          channel: this.#caller.channel,
-          address: this.#caller.address,
-          personId: person?.personId ?? null,
-          lane: LANE_OF[kind],
-          kind,
-          content,
-          expiresAt,
-          onceKey: null,
-        },
-        this.#now,
-      );
-      if (id !== null) queued.push(id);
-    }
-    for (const timer of this.#timers) {
-      const isWait = timer.timer === "wait";
-      if (!isWait && timer.question !== this.state.question) continue;
-      const dueAt = isWait ? new Date(this.#now.getTime() + timer.delayMs) : null;
-      await setTimer(this.#tx, this.#caller.identityId, { ...timer, kind: timer.timer, dueAt });
-    }
-    if (this.#caller.person !== null && this.#results.length > 0 && !this.isDraft)
-      await writeResults(this.#tx, this.#caller, this.#results, this.#now);
-    for (const reason of this.#tickets) {
-      await openTicket(
-        this.#tx,
-        this.#caller.identityId,
-        reason,
-        words?.slice(0, TICKET_WORDS) ?? null,
-        this.#now,
-        this.fileId,
-      );
-    }
+    const queued = await this.#deeds.write(this.state, {
+      tx: this.#tx,
+      caller: this.#caller,
+      now: this.#now,
+      kind,
+      expiresAt,
+      words,
+      fileId: this.fileId,
+      counts: !this.isDraft,
+      writing: this.#writing,
+    });
     const program = this.state.frames.at(-1)?.program ?? null;
     await writeSession(
       this.#tx,
@@ -307,13 +255,13 @@ export class Turn {
     );
     this.#tools.watch?.(
       this.#caller,
-      this.#trace.finish(this.state, standing(this.state, this.surroundings)),
+      this.#deeds.trace.finish(this.state, standing(this.state, this.surroundings)),
     );
     return queued;
   }
 
   readonly #notePassed: NonNullable<Surroundings["passed"]> = (program, node, way) =>
-    this.#trace.passed(program.flow, node, way);
+    this.#deeds.trace.passed(program.flow, node, way);
 
   get #writing(): Writing {
     return this.#tools.writing[this.#language];
@@ -321,25 +269,6 @@ export class Turn {
 
   get #language(): Language {
     return this.#caller.language ?? "es";
-  }
-
-  #collect(effect: Effect): void {
-    switch (effect.kind) {
-      case "say":
-        return this.remind(effect.content, effect.key, effect.values);
-      case "timer":
-        this.#timers.push(effect);
-        return this.#trace.timer(effect.timer, effect.delayMs);
-      case "ticket":
-        this.#tickets.push(effect.reason);
-        return this.#trace.ticket(effect.reason);
-      case "began":
-      case "answered":
-      case "withdrawn":
-      case "ended":
-        this.#results.push(effect);
-        return;
-    }
   }
 
   #worded(flow: string, node: string, language: Language, values: FlowValues): string {
@@ -370,33 +299,7 @@ export class Turn {
       },
       call.inputs,
     );
-    this.#trace.called(call.action, result.outcome);
+    this.#deeds.trace.called(call.action, result.outcome);
     return { kind: "outcome", outcome: result.outcome, values: result.values ?? {} };
   }
-}
-
-/** A message that is only words. */
-const PLAIN = { choices: [], listed: false, question: null, picture: null };
-
-function isWordsOnly({ picture, attachment = null }: OutgoingContent): boolean {
-  return picture === null && attachment === null;
-}
-
-/** Texts one after the other become one message; a picture, a file or a question ends it. */
-function joined(said: OutgoingContent[]): OutgoingContent[] {
-  const result: OutgoingContent[] = [];
-  for (const content of said) {
-    const before = result.at(-1);
-    const joinable =
-      before !== undefined &&
-      before.choices.length === 0 &&
-      isWordsOnly(before) &&
-      isWordsOnly(content);
-    if (joinable && before.text.length + content.text.length < JOINED_LENGTH) {
-      result[result.length - 1] = { ...content, text: `${before.text}\n\n${content.text}` };
-    } else {
-      result.push(content);
-    }
-  }
-  return result;
 }
