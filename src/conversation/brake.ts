@@ -7,7 +7,7 @@ const MAX_IDENTICAL = 10;
 
 const HOUR_MS = 3_600_000;
 
-/** Different texts that are counted at a time. */
+/** Different texts that are counted at a time: those said last, for a machine goes round in a few. */
 const MAX_COUNTED = 8;
 
 type Echoes = NonNullable<SessionState["echoes"]>;
@@ -23,24 +23,23 @@ export function brake(
 ): { kept: OutgoingContent[]; paused: boolean; echoes: Echoes } {
   const isFresh =
     before === undefined || now.getTime() - new Date(before.since).getTime() > HOUR_MS;
-  const counts = isFresh ? {} : { ...before.counts };
+  const counts = new Map(isFresh ? [] : before.counts);
   let paused = false;
   const kept = said.filter((content) => {
     const name = sha256(content.text).slice(0, 6);
-    const count = (counts[name] ?? 0) + 1;
-    counts[name] = count;
+    const count = (counts.get(name) ?? 0) + 1;
+    // Said last, it stands last.
+    counts.delete(name);
+    counts.set(name, count);
     paused ||= count === MAX_IDENTICAL + 1;
     return count <= MAX_IDENTICAL;
   });
-  const newest = Object.entries(counts)
-    .sort(([, one], [, other]) => other - one)
-    .slice(0, MAX_COUNTED);
   return {
     kept,
     paused,
     echoes: {
       since: isFresh ? now.toISOString() : before.since,
-      counts: Object.fromEntries(newest),
+      counts: [...counts].slice(-MAX_COUNTED),
     },
   };
 }

@@ -202,12 +202,31 @@ async function setBack(
   if (!aside) return false;
   await tools.store.transaction(async (tx) => {
     const caller = await lockCaller(tx, identityId);
-    const turn = new Turn(tools, tx, caller, newSession(), { id: row.id, sentAt: row.sentAt });
+    const { turn, isLeft } = await leftTurn(tools, tx, caller, row);
     await turn.begin("set_aside", {});
+    if (isLeft) turn.phrase("left");
     await turn.commit(null, "reply");
     tools.sent(caller.channel, identityId);
   });
   return true;
+}
+
+/** A turn whose question is left, because its answer may be what fails; what cannot be read begins anew. */
+async function leftTurn(
+  tools: DrainTools,
+  tx: Connection,
+  caller: Caller,
+  { id, sentAt }: InboxRow,
+): Promise<{ turn: Turn; isLeft: boolean }> {
+  const stored = await readSession(tx, caller.identityId);
+  try {
+    const state = sessionFrom(stored?.state);
+    await tools.shelf.fetch(tx, programsOf(state));
+    const turn = new Turn(tools, tx, caller, state, { id, sentAt });
+    return { turn, isLeft: leaveQuestion(turn) };
+  } catch {
+    return { turn: new Turn(tools, tx, caller, newSession(), { id, sentAt }), isLeft: false };
+  }
 }
 
 /** What a technician reads beside the ticket. */

@@ -74,8 +74,8 @@ export interface SessionState {
   puzzled: number;
   /** The words last shown. */
   shown: string;
-  /** How often each text went out since the hour began, by its short hash. */
-  echoes?: { since: string; counts: Record<string, number> };
+  /** How often each text went out since the hour began, by its short hash, the one said last at the end. */
+  echoes?: { since: string; counts: [text: string, count: number][] };
   /** Why an operator ended the conversation; told with the next answer. */
   ended?: string;
 }

@@ -39,6 +39,17 @@ describe("what goes on is seen, and what goes round in circles is stopped", () =
     expect(await rosa.says("hola")).toHaveLength(1);
   });
 
+  it("also a machine that goes round in a few texts after an hour of ordinary talk", async () => {
+    const rosa = await village.newFamily();
+    for (let day = 2; day <= 11; day++) await rosa.says(`${day} de noviembre ${day}`);
+    let paused = 0;
+    for (let said = 0; said < 24; said++) {
+      const answer = await rosa.says(["hola", "gracias"][said % 2] ?? "");
+      if (answer.join().includes("hago una pausa")) paused += 1;
+    }
+    expect(paused).toBe(2);
+  });
+
   it("ends a conversation of more than sixty turns, and says so", async () => {
     const rosa = await village.newFamily();
     await rosa.says("12");

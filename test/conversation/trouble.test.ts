@@ -44,6 +44,24 @@ describe("when something goes wrong", () => {
     ]);
   });
 
+  it("a question that a poisoned message was meant for is left, not forgotten", async () => {
+    village = await openVillage("sqlite", (actions) => {
+      const add = actions.get("milk.decide_add");
+      if (add === undefined) throw new Error("milk.decide_add is gone");
+      const failing: typeof add = { ...add, run: () => Promise.reject(new TypeError("planted")) };
+      return new Map([...actions, [add.name, failing]]);
+    });
+    const rosa = await village.newFamily();
+    await rosa.says("12");
+    await rosa.says("15");
+    const said = (await rosa.says("sumar")).join("\n");
+    expect(said).toContain("No cambié nada: de hoy");
+    expect(said).toContain("Una persona lo va a revisar");
+    // The echo before it keeps its button.
+    await rosa.presses("Deshacer");
+    expect(await village.stored(rosa)).toEqual([]);
+  });
+
   it("what follows a poisoned message is handled as ever", async () => {
     village = await withFailures(99);
     const rosa = await village.newFamily();
