@@ -1,5 +1,6 @@
+import { peopleTasks } from "./modules/people/jobs.ts";
 import type { RegularTask } from "./core/task.ts";
 import type { Store } from "./store/connection.ts";
 
 /** Everything the modules do regularly. */
-export const tasks: readonly RegularTask<Store>[] = [];
+export const tasks: readonly RegularTask<Store>[] = [...peopleTasks];

@@ -110,7 +110,10 @@ async function handle(
   } else {
     await follow(turn, heard, situation);
   }
-  await turn.commit(wordsOf(content), "reply");
+  // Somebody erased leaves no conversation either.
+  const isErased = speaker !== null && caller.person === null;
+  if (isErased) turn.state = newSession();
+  await turn.commit(isErased ? null : wordsOf(content), "reply");
   await settleSpeaker(tools, tx, caller, speaker);
   return "done";
 }

@@ -59,10 +59,16 @@ function hearPress(press: { question: string; value: string }, situation: Situat
   return start("old_button", {}, true);
 }
 
+/** Flows about somebody's own data: open to everybody. */
+const PRIVACY = ["my_data", "export_mine", "erase"];
+
 /** Before consent only the questions of the first contact are heard; a report is kept for afterwards. */
 function hearNewcomer(text: string, reading: Reading, situation: Situation, ear: Ear): Heard {
   if (isIntent(reading, "stop")) return start("stop");
   const asked = askedIn(situation);
+  // Whoever is not with us, or no longer, may ask what is held on them.
+  const about = asked === null ? (ear.keyword(text)?.flow ?? "") : "";
+  if (PRIVACY.includes(about)) return start(about);
   if (asked === null)
     return start("registration", isReport(reading) ? { first: { type: "reading", reading } } : {});
   const answer = answerTo(text, reading, asked, ear);

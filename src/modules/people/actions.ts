@@ -5,6 +5,8 @@ import type { Connection } from "../../store/connection.ts";
 import { personsAt } from "../../store/sharing.ts";
 import { goQuiet } from "./quiet.ts";
 import { firstName, nameIn, text, textIn } from "./values.ts";
+import { privacyActions } from "./privacy.ts";
+import { wishActions } from "./wishes.ts";
 import { speakingActions } from "./speaking.ts";
 import { completeProfile, recordConsent, registerNewcomer, setLanguage } from "./store.ts";
 
@@ -117,6 +119,8 @@ export const peopleActions: PeopleAction[] = [
     },
   },
   ...speakingActions,
+  ...wishActions,
+  ...privacyActions,
 ];
 
 function speak(language: Language): PeopleAction {

@@ -2,6 +2,7 @@ import type { Purpose } from "../../core/caller.ts";
 import { newId } from "../../core/ids.ts";
 import type { Language } from "../../core/language.ts";
 import { instant, type Connection } from "../../store/connection.ts";
+import { forgetErasure } from "./erase.ts";
 import { joinPhone } from "../../store/sharing.ts";
 
 /** Remembers the language of somebody we may not know yet. */
@@ -71,6 +72,7 @@ export async function registerNewcomer(
   );
   await tx.run("INSERT INTO person_role (person_id, role) VALUES ($1, 'producer')", personId);
   await joinPhone(tx, identityId, personId, now);
+  await forgetErasure(tx, identityId);
   await tx.run("UPDATE identity SET person_id = $2 WHERE id = $1", identityId, personId);
   return { personId, familyId };
 }

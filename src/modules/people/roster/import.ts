@@ -1,6 +1,7 @@
 import { newId } from "../../../core/ids.ts";
 import { instant, type Connection, type Store } from "../../../store/connection.ts";
 import { loadKnown, type KnownFamily } from "./known.ts";
+import { withoutErased } from "./erased.ts";
 import { planMerges, type Surplus } from "./merge.ts";
 import { planPerson, startMatching } from "./persons.ts";
 import { planPlaces, type Place, type Places } from "./places.ts";
@@ -66,12 +67,14 @@ export async function importFamilies(
 
 async function plan(
   connection: Connection,
-  rows: readonly RosterRow[],
+  all: readonly RosterRow[],
   options: ImportOptions,
 ): Promise<Work> {
+  const { rows, conflicts } = await withoutErased(connection, all);
   const places = await planPlaces(connection, rows);
   const known = await loadKnown(connection, rows);
   const result = emptyPlan(known, instant(options.now), `roster: ${options.file}`);
+  result.conflicts.push(...conflicts);
   result.problems.push(...findDuplicates(rows), ...places.problems);
   result.notes.push(...places.notes);
   const families = new Set<KnownFamily>();
