@@ -11,6 +11,7 @@ import { ROSTER_COLUMNS } from "../modules/people/roster/file.ts";
 import type { Store } from "../store/connection.ts";
 import { openStore } from "../store/open.ts";
 import { TABLE_FORMATS, writeTable, type Table, type TableFormat } from "../tables/tables.ts";
+import { exportPersonCommand } from "./export-person.ts";
 import { exportAnswersCommand } from "./export-answers.ts";
 
 interface Period {
@@ -34,6 +35,7 @@ export function exportCommand(program: Command, root: string): void {
   withForm(exports.command("families"))
     .description("all families as a roster file: importing it again changes nothing")
     .action((options: TableOptions) => withStore(root, (store) => writeFamilies(store, options)));
+  exportPersonCommand(exports.command("person"), (work) => withStore(root, work));
   exportAnswersCommand(withPeriod(exports.command("answers")), (work) => withStore(root, work));
 }
 
