@@ -6,7 +6,7 @@ import { leavePhone } from "../../store/sharing.ts";
 import { familyKey, foldName } from "./roster/names.ts";
 
 /** What bears somebody's traces and goes with them: tables by the column that names the person. */
-const OF_PERSON = ["consent", "person_role", "attention", "notice"] as const;
+const OF_PERSON = ["consent", "person_role", "attention", "notice", "consent_request"] as const;
 
 /** The same for a phone that was theirs alone. */
 const OF_IDENTITY = ["session", "timer", "ticket", "outbox"] as const;
@@ -107,7 +107,7 @@ export async function forgetErasure(tx: Connection, identityId: string): Promise
 /** Deletes addresses that were erased before `before` and have nothing to do with us since. */
 export async function forgetErasedIdentities(tx: Connection, before: Date): Promise<number> {
   const gone = `FROM identity WHERE erased_at < $1 AND person_id IS NULL`;
-  for (const table of ["inbox", "session"])
+  for (const table of ["inbox", "session", "identity_alias"])
     await tx.run(`DELETE FROM ${table} WHERE identity_id IN (SELECT id ${gone})`, instant(before));
   await tx.run(
     `DELETE FROM outbox WHERE identity_id IN (SELECT id ${gone}) AND state NOT IN ('queued', 'sending')`,

@@ -1,14 +1,15 @@
 import type { Action } from "../../core/action.ts";
-import { PURPOSES, type CallingPerson, type Purpose } from "../../core/caller.ts";
+import { PURPOSES, type CallingPerson } from "../../core/caller.ts";
 import type { FlowValue, FlowValues } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
+import { hastenAfterConsent } from "../../store/consent-requests.ts";
 import { goQuiet } from "./quiet.ts";
 import { recordConsent } from "./store.ts";
 import { textIn } from "./values.ts";
 
 /** What one may want to hear of or not, each apart. */
-export const TOPICS = ["reminders", "trainings", "prices", "votes"] as const;
-export type Topic = (typeof TOPICS)[number];
+const TOPICS = ["reminders", "trainings", "prices", "votes"] as const;
+type Topic = (typeof TOPICS)[number];
 
 /** What flows may do with what somebody wants to be told. */
 export const wishActions: Action<Connection>[] = [
@@ -43,22 +44,8 @@ export const wishActions: Action<Connection>[] = [
     outcomes: ["allowed"],
     async run({ tx, caller, now, shown }, inputs) {
       const topic = topicIn(inputs["topic"]);
-      if (caller.person !== null) await allow(tx, caller.person, [topic], shown, now);
+      if (caller.person !== null) await allow(tx, caller.person, topic, shown, now);
       return { outcome: "allowed" };
-    },
-  },
-  {
-    name: "people.allow_several",
-    inputs: { topics: "choices" },
-    outputs: {},
-    outcomes: ["allowed", "none"],
-    async run({ tx, caller, now, shown }, inputs) {
-      const chosen = inputs["topics"];
-      const keys = chosen?.type === "choices" ? chosen.choices.map((one) => one.key) : [];
-      const wanted = TOPICS.filter((topic) => keys.includes(topic));
-      if (caller.person !== null && wanted.length > 0)
-        await allow(tx, caller.person, wanted, shown, now);
-      return { outcome: wanted.length > 0 ? "allowed" : "none" };
     },
   },
 ];
@@ -66,14 +53,13 @@ export const wishActions: Action<Connection>[] = [
 async function allow(
   tx: Connection,
   person: CallingPerson,
-  topics: readonly Topic[],
+  topic: Topic,
   words: string,
   now: Date,
 ): Promise<void> {
-  await recordConsent(tx, person.personId, topics, true, words, now);
-  person.purposes = PURPOSES.filter(
-    (one) => person.purposes.includes(one) || (topics as readonly Purpose[]).includes(one),
-  );
+  await recordConsent(tx, person.personId, [topic], true, words, now);
+  await hastenAfterConsent(tx, person.personId, topic, now);
+  person.purposes = PURPOSES.filter((one) => one === topic || person.purposes.includes(one));
 }
 
 function wishesOf(person: CallingPerson | null): FlowValues {
