@@ -86,7 +86,7 @@ const HOUSE: Record<string, Room> = {
     ]),
     uses: ["zod", "node:*"],
   },
-  "tasks.ts": { may: ["core", "store"], uses: [] },
+  "tasks.ts": { may: ["core", "store", "modules/people"], uses: [] },
   "whatsapp.ts": { may: ["config.ts", "channels/whatsapp", "core", "jobs", "store"], uses: [] },
   "actions.ts": { may: ["broadcast", "core", "store", "modules/milk", "modules/people"], uses: [] },
   "authoring.ts": {
