@@ -101,7 +101,7 @@ const HOUSE: Record<string, Room> = {
   "library.ts": { may: ["core", "flow", "understanding"], uses: ["node:*"] },
   // Floor 4: web pages.
   console: {
-    may: ["core", "config.ts", "store", "channels/simulator", "console/chat"],
+    may: ["core", "config.ts", "store", "channels/simulator", "console/chat", "console/broadcasts"],
     uses: ["fastify", "@fastify/cookie", "@fastify/helmet", "@fastify/rate-limit"].concat([
       "preact",
       "preact-render-to-string",
@@ -112,6 +112,7 @@ const HOUSE: Record<string, Room> = {
     may: ["console", "store", "channels/simulator"],
     uses: ["fastify", "preact-render-to-string", "zod"],
   },
+  "console/broadcasts": { may: ["broadcast", "console", "core", "store"], uses: ["fastify"] },
   "console/chat/client": { may: ["console/chat"], uses: ["preact"] },
   // Floor 3: workers; none imports another.
   backup: { may: ["core", "store"], uses: ["zod", "node:*"] },

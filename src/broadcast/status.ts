@@ -102,6 +102,15 @@ export async function broadcastProgress(
   return { ...status, eta: reachedBy(amount, rates, now)?.toISOString() ?? null, waiting };
 }
 
+/** What a broadcast says, as it is stored. */
+export async function contentOf(connection: Connection, id: string): Promise<string> {
+  const [row] = await connection.query<{ content: string }>(
+    "SELECT content FROM broadcast WHERE id = $1",
+    id,
+  );
+  return row?.content ?? "";
+}
+
 /** How many broadcasts are being sent just now. */
 export async function activeBroadcasts(connection: Connection): Promise<number> {
   const [row] = await connection.query<{ count: number | bigint }>(

@@ -5,9 +5,10 @@ import { APPROVAL_SIZE, confirmIn, type BroadcastDraft } from "../broadcast/conf
 import type { BroadcastContent, Texts } from "../broadcast/content.ts";
 import { preview } from "../broadcast/preview.ts";
 import { confirmSeriesIn, type Recurrence } from "../broadcast/series.ts";
+import { labelsIn, readStart } from "../broadcast/when.ts";
 import { PURPOSES, type Purpose } from "../core/caller.ts";
 import { OperatorError } from "../core/errors.ts";
-import { isLimaDay, limaDay, limaInstant } from "../core/lima.ts";
+import { isLimaDay } from "../core/lima.ts";
 import { durationMs } from "../flow/nodes.ts";
 import type { Program } from "../flow/program.ts";
 import { actorOfFamily, scopeOf } from "../store/authority.ts";
@@ -129,7 +130,7 @@ function draftOf(options: SendOptions, now: Date): BroadcastDraft {
     purpose: options.purpose,
     content: contentOf(options),
     audience: [options.to, ...(options.except ?? [])].join(" except "),
-    startAt: options.at === undefined ? now : timeOf(options.at, now),
+    startAt: options.at === undefined ? now : readStart(options.at, now),
     windowMs: durationMs(window),
     ignoreQuiet: options.ignoreQuietHours === true,
     askConsent: options.askConsent === true,
@@ -157,10 +158,6 @@ function optionsOf(spanish: string, quechua: string | undefined): Texts[] {
       `--options names ${es.length} answers and --options-qu ${qu.length}. Write the same ones in the same order.`,
     );
   return es.map((label, index) => ({ es: label, ...(qu !== null && { qu: qu[index] ?? "" }) }));
-}
-
-function labelsIn(list: string): string[] {
-  return list.split(",").map((label) => label.trim());
 }
 
 const EVERY: Readonly<Record<string, number>> = { day: 1, week: 7 };
@@ -191,19 +188,6 @@ async function checkFlow(connection: Connection, flow: string): Promise<void> {
     throw new OperatorError(
       `The flow ${flow} cannot be begun alone: it needs ${needs.join(", ")}.`,
     );
-}
-
-function timeOf(text: string, now: Date): Date {
-  const [, day = limaDay(now), hours, minutes] =
-    /^(?:(\d{4}-\d{2}-\d{2})[ T])?(\d{1,2}):(\d{2})$/.exec(text.trim()) ?? [];
-  const minute = Number(hours) * 60 + Number(minutes);
-  if (hours === undefined || !isLimaDay(day) || Number(hours) > 23 || Number(minutes) > 59)
-    throw new OperatorError(
-      `--at "${text}": write a Lima time such as "2026-11-24 18:00" or "18:00".`,
-    );
-  const at = limaInstant(day, minute);
-  if (at < now) throw new OperatorError(`--at ${text} is past. Write a time to come.`);
-  return at;
 }
 
 function readText(file: string): string {

@@ -14,6 +14,10 @@ export interface Gate {
   /** Uses up a link and sets the session's cookie; false when the link is used or too old. */
   signIn(key: string, reply: FastifyReply, secure: boolean): Promise<boolean>;
   signedIn(request: FastifyRequest): Promise<boolean>;
+  /** A word that only this session's own pages know, for the forms that change something. */
+  formToken(request: FastifyRequest): string;
+  /** True when a form was sent from a page of this very session. */
+  sentHere(request: FastifyRequest, token: unknown): boolean;
   /** The simulator is open to whoever sits at this machine, otherwise only to those signed in. */
   mayChat(request: FastifyRequest): Promise<boolean>;
 }
@@ -48,6 +52,10 @@ export function openGate(store: Store, clock: Clock, loopbackOnly: boolean): Gat
     return rows.length === 1;
   }
 
+  function formToken(request: FastifyRequest): string {
+    return sha256(`form ${request.cookies[COOKIE] ?? newSecret()}`);
+  }
+
   return {
     newLink: () => keep("link", LINK_MS),
     async signIn(key, reply, secure) {
@@ -70,6 +78,9 @@ export function openGate(store: Store, clock: Clock, loopbackOnly: boolean): Gat
       return true;
     },
     signedIn,
+    formToken,
+    sentHere: (request, token) =>
+      typeof token === "string" && sha256(token) === sha256(formToken(request)),
     mayChat: (request) => (loopbackOnly ? Promise.resolve(true) : signedIn(request)),
   };
 }

@@ -7,6 +7,7 @@ import { OperatorError } from "../core/errors.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../store/connection.ts";
 import type { SimulatorChannel } from "../channels/simulator/simulator.ts";
+import { broadcastRoutes } from "./broadcasts/routes.tsx";
 import { chatRoutes, type ChatTools } from "./chat/routes.ts";
 import { homeRoutes } from "./home.tsx";
 import { openGate } from "./gate.ts";
@@ -73,6 +74,8 @@ export async function openConsole(tools: ConsoleTools): Promise<Console> {
     publicFiles(pages, tools.root);
     homeRoutes(pages, { ...tools, gate });
     chatRoutes(pages, { ...tools, gate });
+    const { store, clock, config } = tools;
+    await broadcastRoutes(pages, { store, clock, gate, rates: config.pace });
   });
   await listen(server, tools.config);
   const address = server.server.address();

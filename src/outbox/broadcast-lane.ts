@@ -87,8 +87,7 @@ export function openBroadcastLane(
     );
     sentToday += rows.length;
     for (const row of rows) {
-      pace.take();
-      const one = deliverOne(row).catch(tools.trouble);
+      const one = deliverOne(row, pace.take()).catch(tools.trouble);
       underWay.add(one);
       void one.finally(() => underWay.delete(one));
     }
@@ -107,7 +106,7 @@ export function openBroadcastLane(
     return limits.perDay - sentToday;
   }
 
-  async function deliverOne(row: OutboxRow): Promise<void> {
+  async function deliverOne(row: OutboxRow, arrived: () => void): Promise<void> {
     const now = tools.clock.now();
     if (row.expiresAt !== null && row.expiresAt <= now) {
       // Night fell before it could leave: tomorrow is early enough.
@@ -116,6 +115,7 @@ export function openBroadcastLane(
       return;
     }
     const sent = await send(tools, channel, row);
+    arrived();
     if (sent instanceof SendError) {
       if (sent.outcome === "unknown" || (sent.outcome === "retry" && sent.retryAfterMs === null))
         doubtful = true;

@@ -12,8 +12,19 @@ export interface PaceLimits {
   perDay: number | null;
 }
 
-/** A messenger counts within seconds of its own; messages travel a little faster or slower than the one before. */
-const WINDOW_MS = 1010;
+/** A messenger counts the messages that reach it within a second. */
+const WINDOW_MS = 1001;
+
+/**
+ * When a message reached the messenger is known only when its answer comes: until then, and for slower ones,
+ * this much after it left is taken. So no second of the messenger's holds too many, however unevenly they travel.
+ */
+const TRAVEL_MS = 100;
+
+/** A message that left, and when it reached the messenger at the latest. */
+interface Sent {
+  at: number;
+}
 
 /** Of a second's messages, so much may be made up for at once after a moment of other work. */
 const CATCH_UP = 0.2;
@@ -26,8 +37,8 @@ const CATCH_UP = 0.2;
 export class Pace {
   readonly #limits: PaceLimits;
   readonly #now: () => number;
-  /** Moments of the sends of the last second, oldest first. */
-  readonly #taken: number[] = [];
+  /** The sends of the last second, in the order in which they left. */
+  readonly #taken: Sent[] = [];
   /** When a broadcast message left last. */
   #bulkAt = -Infinity;
   /** No broadcast message leaves before. */
@@ -43,12 +54,15 @@ export class Pace {
     this.#filledAt = now();
   }
 
-  /** A broadcast message leaves. */
-  take(): void {
-    this.#note();
+  /** A broadcast message leaves; to be told when the messenger has answered. */
+  take(): () => void {
+    const sent = this.#note();
     this.#bulkAt = this.#now();
     const { jitterMs, perSecond } = this.#limits;
     if (jitterMs > 0) this.#restUntil = this.#bulkAt + 1000 / perSecond + chance() * jitterMs;
+    return () => {
+      sent.at = Math.min(sent.at, this.#now());
+    };
   }
 
   /**
@@ -68,10 +82,12 @@ export class Pace {
     this.#note();
   }
 
-  #note(): void {
+  #note(): Sent {
     this.#fill();
     this.#level -= 1;
-    this.#taken.push(this.#now());
+    const sent = { at: this.#now() + TRAVEL_MS };
+    this.#taken.push(sent);
+    return sent;
   }
 
   /** Milliseconds until the last second holds fewer sends than are allowed. */
@@ -80,7 +96,7 @@ export class Pace {
     const allowed = Math.max(1, Math.floor(this.#limits.perSecond));
     const [oldest] = this.#taken;
     if (oldest === undefined || this.#taken.length < allowed) return 0;
-    return Math.ceil(oldest + WINDOW_MS - this.#now());
+    return Math.max(1, Math.ceil(oldest.at + WINDOW_MS - this.#now()));
   }
 
   /** Whole sends that may leave at this moment. */
@@ -105,6 +121,6 @@ export class Pace {
     const gained = ((now - this.#filledAt) * perSecond) / 1000;
     this.#level = Math.min(Math.max(1, perSecond * CATCH_UP), this.#level + gained);
     this.#filledAt = now;
-    while ((this.#taken[0] ?? now) <= now - WINDOW_MS) this.#taken.shift();
+    while ((this.#taken[0]?.at ?? now) <= now - WINDOW_MS) this.#taken.shift();
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runCommand } from "../kit/service.ts";
 
+const hello = (name: string): string => `Hola ${name}: mañana hay feria.`;
 const NO_TRACE = /^(?!.*\n\s+at )/s;
 
 describe("the command that writes to many", () => {
@@ -42,10 +43,11 @@ describe("the command that writes to many", () => {
     const preview = await send("--to", "municipality=anta", "--dry-run");
     expect(JSON.parse(preview.stdout)).toEqual({
       counts: { queued: 2, skipped: 1, no_consent: 1 },
+      channels: { telegram: 2 },
+      reached_by: expect.stringMatching(/^2026-11-25T15:00/) as string,
       examples: [
-        { family_code: "F-1", language: "qu" },
-        { family_code: "F-2", language: "es" },
-        { family_code: "F-3", language: "es" },
+        { family_code: "F-1", name: "Rosa Q.", language: "qu", text: hello("Rosa") },
+        { family_code: "F-3", name: "Ana H.", language: "es", text: hello("Ana") },
       ],
     });
     const sent = await send("--to", "municipality=anta", "--at", "18:00", "--window", "2h");
@@ -55,6 +57,9 @@ describe("the command that writes to many", () => {
     expect(JSON.parse(status.stdout)).toMatchObject({
       id,
       state: "scheduled",
+      eta: "2026-11-26T01:00:00.000Z",
+      waiting: { telegram: 2 },
+      answers: {},
       totals: { queued: 2, sent: 0, delivered: 0, read: 0, failed: 0, unknown: 0, skipped: 1 },
       recipients: [
         { family_code: "F-1", state: "queued", reason: null, history: [{ state: "queued" }] },
@@ -85,6 +90,8 @@ describe("the command that writes to many", () => {
     [["--to", "role=producer", "--text-file", "nowhere.txt"], /nowhere\.txt cannot be read/],
     [["--to", "role=producer", "--at", "tomorrow"], /write a Lima time such as/],
     [["--to", "role=producer", "--at", "2020-01-01 09:00"], /is past/],
+    [["--to", "role=producer", "--every", "day"], /Add --until with the last day/],
+    [["--to", "role=producer", "--attach", "package.json"], /package\.json is no picture/],
     [["--to", "role=producer", "--window", "long"], /write a number and m, h or d/],
     [[], /Add --to with an audience/],
   ])("%j is refused with what to write", async (words, message) => {
@@ -92,6 +99,24 @@ describe("the command that writes to many", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(NO_TRACE);
+  });
+
+  it("comes again, and days of rest are kept", async () => {
+    const again = await send("--to", "family=F-1", "--every", "week", "--until", "2026-12-31");
+    const { id, series } = JSON.parse(again.stdout) as { id: string; series: string };
+    const status = await run("broadcast", "status", series);
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      state: "running",
+      every_days: 7,
+      next_at: expect.stringMatching(/^2026-12-02T15:00/) as string,
+      runs: [{ id, day: "2026-11-25" }],
+    });
+    const day = ["--day", "2026-12-08", "--municipality", "anta", "--name", "Inmaculada"];
+    expect((await run("calendar", "add", ...day)).stderr).toBe("");
+    expect(JSON.parse((await run("calendar", "list")).stdout)).toMatchObject({
+      municipality: "Anta",
+      day: "2026-12-08",
+    });
   });
 
   it("refuses what no messenger takes", async () => {

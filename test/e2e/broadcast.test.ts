@@ -14,7 +14,7 @@ const PER_SECOND = RECIPIENTS >= 3000 ? 28 : 60;
 const FIRST_ID = 50_000;
 /** Messages that may be under way at a time, as config.ts sets it. */
 const UNDER_WAY = 8;
-const LIMIT_MS = (RECIPIENTS / PER_SECOND + OUTAGE_S + 120) * 1000;
+const LIMIT_MS = (RECIPIENTS / PER_SECOND + OUTAGE_S + (RECIPIENTS >= 3000 ? 480 : 120)) * 1000;
 
 interface Status {
   state: string;
