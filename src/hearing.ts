@@ -30,7 +30,7 @@ export function makeHearing(lexicon: Lexicon, shelf: Pick<Shelf, "startedBy">): 
       time: (text) => readTime(text, lexicon),
       moment: (text, times) => readMoment(text, { today, times }, lexicon),
       yesNo: (text) => readYesNo(text, lexicon),
-      correction: (text) => readCorrection(text),
+      correction: (text) => readCorrection(text, lexicon),
       keyword: (text) => shelf.startedBy(normalisedAnswer(text), draft),
     };
   };

@@ -27,8 +27,8 @@ export interface ReleaseTools {
 const SETTLED_MS = 200;
 
 /**
- * Publishes the flows of the files when none are published yet, or always when they are watched.
- * Faulty files are refused as a whole, and what is published stays in force.
+ * Publishes the flows of the files when none are published yet, or always when they are watched; else
+ * only flows never published that this version begins of its own accord. Faulty files are refused as a whole, and what is published stays in force.
  * @returns flows whose files differ from what is published
  * @throws OperatorError when nothing usable is published
  */
@@ -46,23 +46,63 @@ export async function releaseAtStart(
       { problems: lines },
       "the files of the flows are refused; what is published stays",
     );
-  } else if (published.length === 0 || watched) {
-    await put(tools, programs, "start");
   }
-  const inForce = published.length === 0 || watched ? programs : published;
-  for (const program of inForce) refuseUnknownActions(program, tools.actions);
+  const inForce =
+    programs.length === 0
+      ? published
+      : published.length === 0 || watched
+        ? programs
+        : [...published, ...begunByService(programs, published)];
+  for (const program of inForce) refuseForeignCalls(program, tools.actions);
+  if (inForce !== published) await put(tools, inForce, "start");
   const hashes = new Set(inForce.map((program) => program.hash));
   return programs.filter((program) => !hashes.has(program.hash)).map((program) => program.flow);
 }
 
-/** A version published for another release may call what this one no longer has. */
-function refuseUnknownActions(program: Program, actions: ReleaseTools["actions"]): void {
+/**
+ * Flows of the files that were never published and that no words and no other flow lead to: those the
+ * service begins itself, with what they run. A release that brings them needs them at once.
+ */
+function begunByService(programs: Program[], published: Program[]): Program[] {
+  const known = new Set(published.map(({ flow }) => flow));
+  const unseen = new Map(
+    programs.filter(({ flow }) => !known.has(flow)).map((program) => [program.flow, program]),
+  );
+  const led = new Set(programs.flatMap(flowsRunBy));
+  const needed = [...unseen.values()].filter(
+    ({ flow, keywords }) =>
+      !led.has(flow) && Object.values(keywords).every((words) => words.length === 0),
+  );
+  // Grows while it is walked: what is run is needed too.
+  for (const program of needed)
+    for (const flow of flowsRunBy(program)) {
+      const run = unseen.get(flow);
+      if (run !== undefined && !needed.includes(run)) needed.push(run);
+    }
+  return needed;
+}
+
+function flowsRunBy({ nodes }: Program): string[] {
+  return Object.values(nodes).flatMap((node) =>
+    "run" in node ? [node.run] : "switch" in node ? [node.switch] : [],
+  );
+}
+
+/** A version published for another release may call what this one no longer has, or know fewer outcomes. */
+function refuseForeignCalls(program: Program, actions: ReleaseTools["actions"]): void {
   for (const [slug, node] of Object.entries(program.nodes)) {
-    if ("call" in node && !actions.has(node.call))
-      throw new OperatorError(
-        `The published flow ${program.flow} calls ${node.call} (node ${slug}), which this version does not have. ` +
-          "Publish the flows of this version: npx kallpanchis flows publish",
-      );
+    if (!("call" in node)) continue;
+    const action = actions.get(node.call);
+    const unrouted = action?.outcomes.find((outcome) => !Object.hasOwn(node.on, outcome));
+    if (action !== undefined && unrouted === undefined) continue;
+    const fault =
+      unrouted === undefined
+        ? `calls ${node.call} (node ${slug}), which this version does not have`
+        : `does not say what follows when ${node.call} gives ${unrouted} (node ${slug})`;
+    throw new OperatorError(
+      `The published flow ${program.flow} ${fault}. ` +
+        "Publish the flows of this version: npx kallpanchis flows publish",
+    );
   }
 }
 

@@ -52,19 +52,24 @@ async function testFlows(
       if (performance.mismatches.length > 0) process.stdout.write(`${writeFailure(performance)}\n`);
     },
   });
-  return tell(outcome, partial === true);
+  return tell(outcome, flows, partial === true);
 }
 
 /** Prints what came of it; true when all is well. */
-function tell({ performances, coverage, problems }: Outcome, partial: boolean): boolean {
+function tell(
+  { performances, coverage, problems }: Outcome,
+  flows: string[],
+  partial: boolean,
+): boolean {
   for (const problem of problems) process.stderr.write(`${writeProblem(problem)}\n`);
   if (problems.some((problem) => problem.severity === "error")) {
     process.stdout.write("Nothing was played: correct the lines above first.\n");
     return false;
   }
   if (performances.length === 0) {
-    process.stdout.write(
-      "There are no tests of that. Write flows/<area>/<flow>.test.yaml; docs/flows.md shows how.\n",
+    process.stderr.write(
+      `There are no tests of ${flows.length === 0 ? "these flows" : flows.join(", ")}. ` +
+        "Write flows/<area>/<flow>.test.yaml; docs/flows.md shows how.\n",
     );
     return false;
   }

@@ -59,7 +59,10 @@ export function flowsCommand(program: Command, root: string): void {
       const history = await withStore(root, (store) =>
         store.read((connection) => publicationHistory(connection, flow ?? null)),
       );
-      if (history.length === 0) process.stdout.write("Nothing was published yet.\n");
+      if (history.length === 0)
+        process.stdout.write(
+          flow === undefined ? "Nothing was published yet.\n" : `${flow} was never published.\n`,
+        );
       for (const { at, flow: name, program: hash, by, note } of history)
         process.stdout.write(
           `${at.toISOString()}  ${name}  ${hash?.slice(0, 12) ?? "taken out"}  by ${by}${note === null ? "" : `: ${note}`}\n`,
@@ -101,11 +104,19 @@ function check(folder: string, root: string): Program[] {
   // A folder with flows alone is read with the words of the product.
   const words = existsSync(join(folder, "locales", "es", "words.yaml")) ? folder : root;
   const { programs, problems } = compileFlows(folder, actions, readLexicon(words));
-  for (const problem of problems) process.stderr.write(`${writeProblem(problem)}\n`);
+  // Errors last, where they are seen.
+  const told = [...problems].sort(
+    (one, other) => Number(one.severity === "error") - Number(other.severity === "error"),
+  );
+  for (const problem of told) process.stderr.write(`${writeProblem(problem)}\n`);
   readWriting(words);
   const errors = problems.filter((problem) => problem.severity === "error").length;
   const warnings = problems.length - errors;
-  process.stdout.write(`${programs.length} flows good, ${errors} errors, ${warnings} warnings\n`);
+  const counted = (count: number, what: string): string =>
+    `${count} ${what}${count === 1 ? "" : "s"}`;
+  process.stdout.write(
+    `${counted(programs.length, "flow")} good, ${counted(errors, "error")}, ${counted(warnings, "warning")}\n`,
+  );
   return programs;
 }
 

@@ -46,8 +46,8 @@ export interface Ear {
   time(text: string): When<number>;
   moment(text: string, times: Times): When<{ day: LimaDay; minute: number }>;
   yesNo(text: string): "yes" | "no" | null;
-  /** What is left of "no, era 9" without the words that correct; null when nothing corrects. */
-  correction(text: string): string | null;
+  /** What is left of "no, era 9" without the words that take back, and whether it can be nothing else; null when nothing does. */
+  correction(text: string): { rest: string; certain: boolean } | null;
   /** The flow a message starts by its keyword, with what is written behind it where the flow takes that. */
   keyword(text: string): Started | null;
 }

@@ -5,6 +5,7 @@ import { packValue } from "../flow/packing.ts";
 import { hearAfresh, passOn } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
+import { hearCorrection } from "./correction.ts";
 import { underEcho } from "./echo.ts";
 import { hasAmount, intentOf, isCertainlyMilk, isIntent, isReport } from "./readings.ts";
 
@@ -191,21 +192,6 @@ function hearControl(intent: Intent, isSoft: boolean, asked: Asked): Heard | nul
     default:
       return null;
   }
-}
-
-/** "No, era 9": the newest earlier question that the rest of the words answers. */
-function hearCorrection(text: string, asked: Asked, ear: Ear): Heard | null {
-  const rest = asked.answered.length === 0 ? null : ear.correction(text);
-  if (rest === null) return null;
-  const reading = ear.understand(rest);
-  for (const [index, question] of asked.answered.entries()) {
-    // Any words would do where words were asked for; such a question is gone back to by "atrás".
-    if ("ask" in question.node && question.node.ask === "text") continue;
-    const answer = answerTo(rest, reading, question, ear);
-    if (answer !== null && answer.kind !== "skip")
-      return move({ kind: "correct", back: index + 1, answer });
-  }
-  return null;
 }
 
 function isAboutLanguage({ node }: Asked): boolean {

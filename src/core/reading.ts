@@ -63,6 +63,7 @@ export const MILK_DOUBTS = [
   "future",
   "out_of_range",
   "not_a_report",
+  "whose",
 ] as const;
 
 export type MilkDoubt = (typeof MILK_DOUBTS)[number];

@@ -45,12 +45,14 @@ export class Source {
       });
     for (const error of this.#document.errors) {
       const line = this.#lines.linePos(error.pos[0]).line;
+      // One slip is often told in several ways.
+      if (this.problems.some((problem) => problem.line === line)) continue;
       this.problems.push({
         file,
         line,
         where: "",
         severity: "error",
-        message: `not valid YAML: ${firstLine(error.message)}`,
+        message: `not valid YAML: ${firstLine(error.message)}; look at the colons, quotes and brackets of this line`,
       });
     }
   }
@@ -114,6 +116,8 @@ function explain(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") {
     return `unknown key ${issue.keys.map((key) => `"${key}"`).join(", ")}; remove it or correct its spelling`;
   }
+  // The value itself is not told: the line shows it.
+  if (issue.code === "invalid_value") return `write one of ${issue.values.map(String).join(", ")}`;
   if (issue.code === "invalid_type") return `${issue.message}; is it missing or of another kind?`;
   return firstLine(issue.message);
 }

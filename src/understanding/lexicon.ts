@@ -15,7 +15,20 @@ import { tokenise } from "./tokens.ts";
 const phrases = z.array(z.string().min(1));
 
 /** What a word does in an answer to a question of ours, beside numbers and the names of options. */
-const ANSWER_ROLES = ["yes", "no", "all", "none", "except", "last", "filler", "joining"] as const;
+const ANSWER_ROLES = [
+  "yes",
+  "no",
+  "all",
+  "none",
+  "except",
+  "last",
+  "filler",
+  "joining",
+  // What takes an earlier answer back: "no", "perdón", "era".
+  "denying",
+  "correcting",
+  "being",
+] as const;
 
 type AnswerRole = (typeof ANSWER_ROLES)[number];
 

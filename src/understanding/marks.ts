@@ -64,6 +64,7 @@ export const MARKS = [
   "is",
   "each",
   "another",
+  "neighbour",
   "no",
   "pending",
   "correct",

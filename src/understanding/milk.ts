@@ -32,6 +32,9 @@ export function readMilk(
   const [first] = quantities;
   const doubtful = doubted(told);
   if (doubtful !== null) return doubtful;
+  // "La vecina sacó 12": here only the family's own milk is noted.
+  if (hasMark(items, "neighbour"))
+    return question(told, "whose", { guessMl: first === undefined ? null : sumOf(quantities) });
   if (items.some((item) => item.kind === "cans")) return askSize(told);
   if (first === undefined) return withoutFigure(told, context.opensLikeQuestion);
   // "no ordeñé todavía" is not yet a day without milk, and "no hay señal" is none at all.

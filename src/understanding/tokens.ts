@@ -5,6 +5,8 @@ export interface Token {
   kind: "word" | "digits" | "emoji" | "symbol";
   /** Folded: lower case, no accents or apostrophes. */
   text: string;
+  /** As it was typed. */
+  written: string;
   /** The word was typed with a capital first letter. */
   capital: boolean;
   /** White space stands before it (also true for the first token). */
@@ -42,6 +44,7 @@ function cut(text: string): Token[] {
     tokens.push({
       kind: kindOf(match.groups),
       text: match.groups?.["digits"] ?? fold(raw),
+      written: raw,
       capital: /^\p{Lu}/u.test(raw),
       gap,
     });

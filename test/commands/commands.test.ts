@@ -100,7 +100,7 @@ describe("every command", () => {
 describe("flows check", () => {
   it("finds the shipped flows good", async () => {
     const { code, stdout } = await run("flows", "check");
-    expect(stdout).toMatch(/^\d+ flows good, 0 errors, \d+ warnings\n$/);
+    expect(stdout).toMatch(/^\d+ flows good, 0 errors, \d+ warnings?\n$/);
     expect(code).toBe(0);
   });
 
@@ -116,7 +116,7 @@ describe("flows check", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^flows\/milk\/report\.yaml:\d+ node ask_exists: .*"replce"/m);
     expect(stderr).toMatch(NO_TRACE);
-    expect(stdout).toContain("0 flows good, 1 errors");
+    expect(stdout).toContain("0 flows good, 1 error");
   });
 
   it.each(["words.yaml", "writing.yaml"])("notices a broken or missing %s", async (name) => {

@@ -56,6 +56,7 @@ export const milkActions: MilkAction[] = [
       "far_above",
       "unit_size",
       "guess",
+      "whose",
       "two",
       "which_day",
       "amount",

@@ -55,6 +55,7 @@ export function draftOf(reading: Reading, correctedDay: LimaDay): Draft | null {
 export type Asking =
   | { ask: "amount" }
   | { ask: "guess"; suggestionMl: number }
+  | { ask: "whose"; suggestionMl: number }
   | { ask: "two"; suggestionMl: number; secondMl: number }
   | { ask: "which_day"; days: LimaDay[] }
   | { ask: "future" }
@@ -88,6 +89,7 @@ export function askingFor(question: MilkQuestion, today: LimaDay): Asking {
     not_a_report: () => ({ ask: "amount" }),
     out_of_range: () => (guessMl === null ? { ask: "amount" } : { ask: "weigh", totalMl: guessMl }),
     future: () => ({ ask: "future" }),
+    whose: () => (guessMl === null ? offered : { ask: "whose", suggestionMl: guessMl }),
   };
   return byDoubt[question.doubt]();
 }

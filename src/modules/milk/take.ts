@@ -99,8 +99,9 @@ async function resolveQuestion(
     case "weigh":
       return entryFrom(draft, asking.totalMl, call.today);
     case "guess":
+    case "whose":
       return {
-        outcome: "guess",
+        outcome: asking.ask,
         values: { ...values, suggestion: { type: "litres", ml: asking.suggestionMl } },
       };
     case "two":
