@@ -17,6 +17,8 @@ export interface Clock {
   halves: Half[];
   /** The very minutes, for noon and midnight. */
   fixed: number[] | null;
+  /** Written as on the clock of 24 hours: 08:30. */
+  isPadded?: boolean;
 }
 
 const HALVES: readonly MomentRole[] = [
@@ -74,7 +76,11 @@ function hourAt(parts: readonly Part[], at: number): Hour | null {
     fixed: null,
   });
   const colon = signAt(parts, at + 1) === ":" ? minuteFigure(parts, at + 2) : null;
-  if (colon !== null) return made(afterUnit(parts, at + 3), colon, true);
+  if (colon !== null) {
+    const part = parts[at];
+    const isPadded = part?.kind === "number" && part.digits?.startsWith("0") === true;
+    return { ...made(afterUnit(parts, at + 3), colon, true), isPadded };
+  }
   if (signAt(parts, at + 1) === ":") return null;
   const unit = roleAt(parts, at + 1) === "hour_unit" ? at + 2 : at + 1;
   const isClear = unit > at + 1;
@@ -184,7 +190,9 @@ function hasBoundHalf(parts: readonly Part[], at: number): boolean {
  */
 export function minutesOf(clock: Clock, loose: readonly Half[]): number[] {
   const halves = [...clock.halves, ...loose];
-  const possible = clock.fixed ?? hoursOf(clock.hour).map((hour) => hour * 60 + clock.minute);
+  // Nobody writes the nought of 08:30 who means the evening, unless it is said beside it.
+  const hours = clock.isPadded === true && halves.length === 0 ? [clock.hour] : hoursOf(clock.hour);
+  const possible = clock.fixed ?? hours.map((hour) => hour * 60 + clock.minute);
   const left = halves.reduce(
     (minutes, half) => minutes.filter((minute) => fits(minute, half)),
     possible,
