@@ -44,6 +44,13 @@ await Promise.all([
     entryPoints: [join(root, "src/charts/worker.ts")],
     outfile: join(out, "charts-worker.mjs"),
   }),
+  // Goes along with every published vote: one file, nothing outside it but Node.
+  build({
+    ...server,
+    packages: "bundle",
+    entryPoints: [join(root, "src/evidence/standalone.ts")],
+    outfile: join(out, "verify.mjs"),
+  }),
   build({ ...page, entryPoints: [join(client, "main.tsx")], outfile: join(out, "public/chat.js") }),
   build({
     ...page,

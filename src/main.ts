@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { OperatorError } from "./core/errors.ts";
+import { auditCommand } from "./commands/audit.ts";
 import { backupCommands } from "./commands/backup.ts";
 import { broadcastCommand } from "./commands/broadcast.ts";
 import { calendarCommand } from "./commands/calendar.ts";
@@ -14,6 +15,7 @@ import { importCommand } from "./commands/import.ts";
 import { startCommand } from "./commands/start.ts";
 import { tallyCommand } from "./commands/tally.ts";
 import { whatsappCommand } from "./commands/whatsapp.ts";
+import { verifyCommand } from "./commands/verify.ts";
 
 /** The folder that holds prisma, flows, locales, assets and dist. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -35,6 +37,8 @@ demoCommand(program, root);
 doctorCommand(program, root);
 tallyCommand(program);
 whatsappCommand(program, root);
+verifyCommand(program);
+auditCommand(program);
 
 try {
   await program.parseAsync();
