@@ -8,6 +8,7 @@ const benchmarks = {
   turns: ["turns", "echo"],
   broadcast: ["broadcast"],
   engine: ["engine", "engine/child", "engine/ours"],
+  tally: ["tally", "tally/child"],
 };
 
 const [name = "turns", ...rest] = process.argv.slice(2);

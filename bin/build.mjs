@@ -1,4 +1,4 @@
-// Bundles the service, the chart thread and the chat page into dist/.
+// Bundles the service, the threads that draw and count, the verifier of votes and the chat page into dist/.
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -43,6 +43,11 @@ await Promise.all([
     ...server,
     entryPoints: [join(root, "src/charts/worker.ts")],
     outfile: join(out, "charts-worker.mjs"),
+  }),
+  build({
+    ...server,
+    entryPoints: [join(root, "src/counting/worker.ts")],
+    outfile: join(out, "counting-worker.mjs"),
   }),
   // Goes along with every published vote: one file, nothing outside it but Node.
   build({

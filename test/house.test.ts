@@ -144,7 +144,10 @@ const HOUSE: Record<string, Room> = {
   "counting/election.ts": { may: [], uses: [] },
   "counting/first": { may: ["counting/election.ts"], uses: ["node:*"] },
   "counting/second": { may: ["counting/election.ts"], uses: ["node:*"] },
-  counting: { may: ["counting/election.ts", "counting/first", "counting/second"], uses: [] },
+  counting: {
+    may: ["counting/election.ts", "counting/first", "counting/second"],
+    uses: ["node:*"],
+  },
   pabulib: { may: ["counting/election.ts"], uses: [] },
   // Exception: to check a vote is to count it again, and its verifier must run without the rest of the house.
   evidence: {

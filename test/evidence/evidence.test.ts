@@ -301,5 +301,6 @@ describe("the committee's sample", () => {
       rmSync(folder, { recursive: true });
     }
     expect(isProof(proofOf(vote.log, 3, 20))).toBe(true);
-  });
+    // Five commands, each a process of its own.
+  }, 120_000);
 });

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { canonical, hashOf } from "../../src/evidence/canonical.ts";
 import { readPackage, writePackage } from "../../src/evidence/folder.ts";
 import { headOf, nextEvent, readEvent } from "../../src/evidence/log.ts";
@@ -12,6 +12,9 @@ import { seal, unseal, writeOpened } from "../../src/evidence/sealed.ts";
 import { verifyPackage } from "../../src/evidence/verify.ts";
 import { runCommand } from "../kit/service.ts";
 import { holdVote, rules } from "./vote.ts";
+
+// Some cases are processes of their own.
+vi.setConfig({ testTimeout: 120_000 });
 
 const vote = holdVote();
 const held = { heads: [], opened: null };

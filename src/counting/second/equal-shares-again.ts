@@ -1,7 +1,7 @@
 import type { Election, EqualSharesRule } from "../election.ts";
 import { buyInOrder } from "./ordered.ts";
 import type { Line, Sheet } from "./precedence.ts";
-import { type Household, type Rounds, buyInRounds } from "./purchase-rounds.ts";
+import { type Rounds, buyInRounds } from "./purchase-rounds.ts";
 
 /** Equal Shares with its completion and comparison, from the definitions. */
 export function shareEqually(election: Election, rule: EqualSharesRule, sheets: Sheet[]): Line[] {
@@ -10,9 +10,10 @@ export function shareEqually(election: Election, rule: EqualSharesRule, sheets: 
   const byVotes = (some: readonly Sheet[], money: bigint): Line[] =>
     buyInOrder(some, ({ support }) => support, money, rule, "skip");
   if (grows && total(sheets) <= election.budget) return byVotes(sheets, election.budget);
+  const table = setTable(election, rule);
   const rounds = grows
-    ? growShares(election, rule, sheets)
-    : hold(election, rule, sheets, 0n, null);
+    ? growShares(table, election, rule, sheets)
+    : hold(table, rule, sheets, 0n, null);
   let lines = rounds?.lines ?? [];
   if (fills) {
     const rest = sheets.filter(({ id }) => lines.every(({ project }) => project !== id));
@@ -33,13 +34,16 @@ function total(things: readonly { cost: bigint }[]): bigint {
 }
 
 /** Raises the shares step by step; the last result that the budget can pay stands. */
-function growShares(election: Election, rule: EqualSharesRule, sheets: Sheet[]): Rounds | null {
+function growShares(
+  table: Table,
+  election: Election,
+  rule: EqualSharesRule,
+  sheets: Sheet[],
+): Rounds | null {
   const growing = new Set(
-    election.ballots
-      .filter(({ community }) => rule.shares === null || rule.shares[community ?? ""] !== 0n)
-      .flatMap(({ choices }) => choices.map(({ project }) => project)),
+    table.seats.filter(({ raise }) => raise > 0n).flatMap(({ wants }) => [...wants.keys()]),
   );
-  let best = hold(election, rule, sheets, 0n, null);
+  let best = hold(table, rule, sheets, 0n, null);
   for (let step = 1n; best !== null; step += 1n) {
     const { lines, cost } = best;
     const open = sheets.filter(({ id }) => lines.every(({ project }) => project !== id));
@@ -47,23 +51,45 @@ function growShares(election: Election, rule: EqualSharesRule, sheets: Sheet[]):
     if (!open.some(({ id }) => growing.has(id))) return best;
     const fits = open.some((sheet) => cost + sheet.cost <= election.budget);
     if (rule.completion.startsWith("add1e") && !fits) return best;
-    const next = hold(election, rule, sheets, step, election.budget);
+    const next = hold(table, rule, sheets, step, election.budget);
     if (next === null) return best;
     best = next;
   }
   return best;
 }
 
-/** One count with shares raised `step` times; null where it spends more than `limit`, or nobody voted. */
+/** Equal ballots before anything is spent: what each voter starts with, and what a raise adds, in parts. */
+interface Seat {
+  heads: bigint;
+  wants: ReadonlyMap<string, bigint>;
+  start: bigint;
+  raise: bigint;
+}
+
+/** The voters around the table, and how many parts make one smallest unit of money. */
+interface Table {
+  seats: Seat[];
+  scale: bigint;
+}
+
+/** One count with shares raised `step` times; null where it spends more than `limit`. */
 function hold(
-  election: Election,
+  { seats, scale }: Table,
   rule: EqualSharesRule,
   sheets: Sheet[],
   step: bigint,
   limit: bigint | null,
 ): Rounds | null {
+  const households = seats.map(({ heads, wants, start, raise }) => ({
+    heads,
+    wants,
+    money: start + step * raise,
+  }));
+  return buyInRounds(sheets, households, scale, rule, limit);
+}
+
+function setTable(election: Election, rule: EqualSharesRule): Table {
   const voters = BigInt(election.ballots.length);
-  if (voters === 0n) return null;
   const { shares } = rule;
   // Without parts by community all voters are neighbours, and their part is the whole.
   const homeOf = (community: string | null): string => (shares === null ? "" : (community ?? ""));
@@ -73,7 +99,7 @@ function hold(
   const whole = Object.values(shares ?? { "": 1n }).reduce((sum, part) => sum + part, 0n) || 1n;
   // Parts so fine that every first share, and every raise of it, is a whole number of them.
   const scale = [...neighbours.values()].reduce((product, here) => product * here, whole);
-  const households = new Map<string, Household>();
+  const seats = new Map<string, Seat>();
   for (const { choices, community } of election.ballots) {
     const home = homeOf(community);
     const wants = new Map(
@@ -84,9 +110,9 @@ function hold(
     const start = (election.budget * part) / (neighbours.get(home) ?? 1n);
     const raise = (election.unit * voters * part) / (neighbours.get(home) ?? 1n);
     const rounded = rule.integral ? start - (start % (election.unit * scale)) : start;
-    const household = households.get(key) ?? { heads: 0n, wants, money: rounded + step * raise };
-    household.heads += 1n;
-    households.set(key, household);
+    const seat = seats.get(key) ?? { heads: 0n, wants, start: rounded, raise };
+    seat.heads += 1n;
+    seats.set(key, seat);
   }
-  return buyInRounds(sheets, [...households.values()], scale, rule, limit);
+  return { seats: [...seats.values()], scale };
 }

@@ -9,11 +9,24 @@ export interface Household {
   money: bigint;
 }
 
-/** A project that can be bought: each supporter pays `parts / heads` a point, or everything if that is less. */
+/** A project that can be bought: each supporter pays `parts / points` a point, or everything if that is less. */
 interface Offer {
   sheet: Sheet;
   parts: bigint;
   points: bigint;
+  /** What it asks for what it gives, as a quotient of money: the least is bought. */
+  rate: Rate;
+}
+
+interface Rate {
+  top: bigint;
+  bottom: bigint;
+}
+
+/** A project still on the table. `asked` is what it asked when it was last looked at: it never asks less later. */
+interface Open {
+  sheet: Sheet;
+  asked: Rate;
 }
 
 /** What was bought, what it cost together, and what the voters still hold, in parts of `scale`. */
@@ -40,12 +53,10 @@ export function buyInRounds(
   for (const { id } of sheets) fans.set(id, []);
   for (const household of households)
     for (const id of household.wants.keys()) fans.get(id)?.push(household);
-  let open = [...sheets];
+  let open: Open[] = sheets.map((sheet) => ({ sheet, asked: { top: 0n, bottom: 1n } }));
   for (;;) {
-    const offers = open.flatMap((sheet) => offerOf(sheet, fans.get(sheet.id) ?? [], rounds.scale));
-    // What cannot be paid now never can: nobody gets richer.
-    open = offers.map(({ sheet }) => sheet);
-    const best = leastRate(offers, rule);
+    const { best, still } = leastOffers(open, fans, rounds.scale, rule);
+    open = still;
     if (best.length === 0) return rounds;
     const chosen = firstOf(
       best.map(({ sheet }) => sheet),
@@ -58,17 +69,22 @@ export function buyInRounds(
     const figure = ratioText(offer.parts, offer.points * rounds.scale);
     rounds.lines.push({ project: chosen.id, cost: chosen.cost, figure });
     collect(rounds, fans.get(chosen.id) ?? [], offer);
-    open = open.filter((sheet) => sheet !== chosen);
+    open = open.filter(({ sheet }) => sheet !== chosen);
   }
 }
 
 /** The price at which the supporters together hold the cost; none when they do not. */
-function offerOf(sheet: Sheet, fans: readonly Household[], scale: bigint): Offer[] {
+function offerOf(
+  sheet: Sheet,
+  fans: readonly Household[],
+  scale: bigint,
+  rule: EqualSharesRule,
+): Offer | null {
   let parts = sheet.cost * scale;
   const able = fans
     .filter(({ money }) => money > 0n)
     .map(({ heads, money, wants }) => ({ heads, money, points: wants.get(sheet.id) ?? 0n }));
-  if (able.reduce((sum, { heads, money }) => sum + heads * money, 0n) < parts) return [];
+  if (able.reduce((sum, { heads, money }) => sum + heads * money, 0n) < parts) return null;
   let points = able.reduce((sum, fan) => sum + fan.heads * fan.points, 0n);
   // The poorest for their points give all they have, as long as an equal price would ask more of them.
   able.sort((one, other) => {
@@ -76,25 +92,48 @@ function offerOf(sheet: Sheet, fans: readonly Household[], scale: bigint): Offer
     return left === right ? 0 : left < right ? -1 : 1;
   });
   for (const fan of able) {
-    if (parts * fan.points <= fan.money * points) return [{ sheet, parts, points }];
+    if (parts * fan.points <= fan.money * points) {
+      const gain = rule.utility === "cost" ? sheet.cost : 1n;
+      return { sheet, parts, points, rate: { top: parts, bottom: points * scale * gain } };
+    }
     parts -= fan.heads * fan.money;
     points -= fan.heads * fan.points;
   }
-  return [];
+  return null;
 }
 
-/** The offers with the least price for what a supporter gets; several when they are exactly equal. */
-function leastRate(offers: readonly Offer[], rule: EqualSharesRule): Offer[] {
-  const gain = ({ sheet }: Offer): bigint => (rule.utility === "cost" ? sheet.cost : 1n);
+/**
+ * The offers with the least rate (several when they are exactly equal), and the projects still on the table: what
+ * cannot be paid now never can, since nobody gets richer. Looks at projects in the order of what they last asked, and
+ * no further than where this is more than the least.
+ */
+function leastOffers(
+  open: readonly Open[],
+  fans: ReadonlyMap<string, Household[]>,
+  scale: bigint,
+  rule: EqualSharesRule,
+): { best: Offer[]; still: Open[] } {
   let best: Offer[] = [];
-  for (const offer of offers) {
-    const [rival] = best;
-    const ours = rival === undefined ? 0n : offer.parts * rival.points * gain(rival);
-    const theirs = rival === undefined ? 0n : rival.parts * offer.points * gain(offer);
-    if (rival === undefined || ours < theirs) best = [offer];
-    else if (ours === theirs) best.push(offer);
+  const still: Open[] = [];
+  for (const one of [...open].sort((one, other) => compareRates(one.asked, other.asked))) {
+    const least = best[0]?.rate;
+    if (least !== undefined && compareRates(one.asked, least) > 0) {
+      still.push(one);
+      continue;
+    }
+    const offer = offerOf(one.sheet, fans.get(one.sheet.id) ?? [], scale, rule);
+    if (offer === null) continue;
+    still.push({ sheet: one.sheet, asked: offer.rate });
+    const order = least === undefined ? -1 : compareRates(offer.rate, least);
+    if (order < 0) best = [offer];
+    if (order === 0) best.push(offer);
   }
-  return best;
+  return { best, still };
+}
+
+function compareRates(one: Rate, other: Rate): number {
+  const [left, right] = [one.top * other.bottom, other.top * one.bottom];
+  return left === right ? 0 : left < right ? -1 : 1;
 }
 
 /** Takes the money off the table: first everybody's is told in finer parts, so that each payment is whole. */
