@@ -1,3 +1,5 @@
+import { codeIn } from "../core/ids.ts";
+import type { FlowValues } from "../core/value.ts";
 import type { InboundContent } from "../core/message.ts";
 import type { Intent, Reading } from "../core/reading.ts";
 import { isQuestion } from "../flow/nodes.ts";
@@ -15,6 +17,8 @@ export function listen(content: InboundContent, situation: Situation, ear: Ear):
   const text =
     content.kind === "text" ? content.text : content.kind === "media" ? content.caption : "";
   const reading: Reading = text.trim() === "" ? { kind: "wordless" } : ear.understand(text);
+  const told = toldBeyondWords(content, text, situation);
+  if (told !== null) return told;
   if (!situation.consented) return hearNewcomer(text, reading, situation, ear);
   const asked = askedIn(situation);
   if (asked !== null && content.kind === "media") {
@@ -62,6 +66,27 @@ function hearPress(press: { question: string; value: string }, situation: Situat
 
 /** Flows about somebody's own data: open to everybody. */
 const PRIVACY = ["my_data", "export_mine", "erase"];
+
+/** A code, or the contact of one's own phone: these prove who somebody is or brings them somewhere, whatever waits. */
+function toldBeyondWords(
+  content: InboundContent,
+  text: string,
+  situation: Situation,
+): Heard | null {
+  const code = codeIn(text);
+  const isOwn = content.kind === "contact" && content.own && content.phone !== null;
+  if (code === null && !isOwn) return null;
+  if (code === null) {
+    const phone = content.kind === "contact" ? (content.phone ?? "") : "";
+    return start("own_phone", { phone: { type: "text", text: phone } }, true);
+  }
+  const asked = situation.standing !== null;
+  const values: FlowValues = {
+    code: { type: "text", text: code },
+    asked: { type: "truth", truth: asked },
+  };
+  return start("code", values, true);
+}
 
 /** Before consent only the questions of the first contact are heard; a report is kept for afterwards. */
 function hearNewcomer(text: string, reading: Reading, situation: Situation, ear: Ear): Heard {

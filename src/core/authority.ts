@@ -25,6 +25,8 @@ export const DEEDS = [
   "roster",
   /** Take data out. */
   "export",
+  /** Make codes that bring new families to an association. */
+  "invite",
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 
@@ -44,7 +46,7 @@ export type Reach = (typeof REACHES)[number];
  */
 export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = {
   producer: none(),
-  delegate: { ...none(), broadcast: "association", export: "association" },
+  delegate: { ...none(), broadcast: "association", export: "association", invite: "association" },
   yachachiq: { ...none(), training: "community", attendance: "community" },
   technician: {
     broadcast: "municipality",
@@ -54,6 +56,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     answer: "everywhere",
     roster: "municipality",
     export: "municipality",
+    invite: "municipality",
   },
   officer: {
     broadcast: "municipality",
@@ -63,6 +66,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     answer: "municipality",
     roster: "municipality",
     export: "municipality",
+    invite: "municipality",
   },
   admin: {
     broadcast: "everywhere",
@@ -72,6 +76,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     answer: "everywhere",
     roster: "everywhere",
     export: "everywhere",
+    invite: "everywhere",
   },
 };
 
@@ -84,6 +89,7 @@ function none(): Record<Deed, Reach> {
     answer: "nobody",
     roster: "nobody",
     export: "nobody",
+    invite: "nobody",
   };
 }
 

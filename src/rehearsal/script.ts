@@ -84,7 +84,7 @@ const expectations = {
 };
 
 const step = z
-  .strictObject({ ...deeds, gives: writtenValues.optional(), ...expectations })
+  .strictObject({ ...deeds, gives: givenValues.optional(), ...expectations })
   .superRefine((value, issues) => {
     const done = deedsOf(value);
     if (done.length !== 1)

@@ -5,6 +5,8 @@ import type { Connection } from "../../store/connection.ts";
 import { personsAt } from "../../store/sharing.ts";
 import { goQuiet } from "./quiet.ts";
 import { firstName, nameIn, text, textIn } from "./values.ts";
+import { comeByInvitation, invitingActions } from "./inviting.ts";
+import { joiningActions } from "./joining.ts";
 import { privacyActions } from "./privacy.ts";
 import { wishActions } from "./wishes.ts";
 import { speakingActions } from "./speaking.ts";
@@ -58,7 +60,9 @@ export const peopleActions: PeopleAction[] = [
         return { outcome: `known_${figure}` };
       }
       const language = caller.language ?? "es";
-      const { personId, familyId } = await registerNewcomer(tx, caller.identityId, language, now);
+      const registered = await registerNewcomer(tx, caller.identityId, language, now);
+      await comeByInvitation(tx, caller.identityId, registered, now);
+      const { personId, familyId } = registered;
       await recordConsent(tx, personId, FIRST_CONSENT, true, shown, now);
       // The rest of this turn speaks with the person just registered.
       caller.person = { personId, familyId, name: "", language, purposes: [...FIRST_CONSENT] };
@@ -121,6 +125,8 @@ export const peopleActions: PeopleAction[] = [
   ...speakingActions,
   ...wishActions,
   ...privacyActions,
+  ...joiningActions,
+  ...invitingActions,
 ];
 
 function speak(language: Language): PeopleAction {
