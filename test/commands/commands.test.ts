@@ -42,6 +42,9 @@ describe("every command", () => {
     [[], ["start"], ["chat"], ["import"], ["import", "families"], ["export"]].concat([
       ["export", "milk"],
       ["export", "answers"],
+      ["export", "families"],
+      ["export", "person"],
+      ["invite"],
       ["broadcast"],
       ["broadcast", "status"],
       ["broadcast", "audience", "save"],

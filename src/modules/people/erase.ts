@@ -25,10 +25,11 @@ export async function erasePerson(
   const [person] = await tx.query<{
     name: string;
     dni: string | null;
+    language: string;
     family_id: string;
     code: string;
   }>(
-    "SELECT p.name, p.dni, p.family_id, f.code FROM person p JOIN family f ON f.id = p.family_id WHERE p.id = $1",
+    "SELECT p.name, p.dni, p.language, p.family_id, f.code FROM person p JOIN family f ON f.id = p.family_id WHERE p.id = $1",
     personId,
   );
   if (person === undefined) return;
@@ -51,7 +52,7 @@ export async function erasePerson(
       key,
       instant(now),
     );
-  for (const { id } of alone) await eraseIdentity(tx, id, messageId, now);
+  for (const { id } of alone) await eraseIdentity(tx, id, person.language, messageId, now);
   for (const { id } of identities) await leavePhone(tx, id, personId);
   await tx.run(
     "DELETE FROM flow_answer WHERE run_id IN (SELECT id FROM flow_run WHERE person_id = $1)",
@@ -80,6 +81,7 @@ export async function erasePerson(
 async function eraseIdentity(
   tx: Connection,
   identityId: string,
+  language: string,
   messageId: string,
   now: Date,
 ): Promise<void> {
@@ -90,7 +92,13 @@ async function eraseIdentity(
     );
   await tx.run("DELETE FROM inbox WHERE identity_id = $1 AND id <> $2", identityId, messageId);
   await forgetFilesFrom(tx, identityId);
-  await tx.run("UPDATE identity SET erased_at = $2 WHERE id = $1", identityId, instant(now));
+  // What is still said to the phone is said in the same language.
+  await tx.run(
+    "UPDATE identity SET erased_at = $2, language = $3 WHERE id = $1",
+    identityId,
+    instant(now),
+    language,
+  );
 }
 
 /** The address of somebody who writes again counts as new; nothing keeps a roster from naming it. */

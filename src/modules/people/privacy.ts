@@ -68,12 +68,6 @@ export const privacyActions: Action<Connection>[] = [
     async run({ tx, caller, now, message }) {
       if (caller.person === null) return { outcome: "nothing" };
       await erasePerson(tx, caller.person.personId, message.id, now);
-      // What is said to the phone from now on is said in the same language.
-      await tx.run(
-        "UPDATE identity SET language = $2 WHERE id = $1",
-        caller.identityId,
-        caller.language,
-      );
       caller.person = null;
       return { outcome: "erased" };
     },
