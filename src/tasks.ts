@@ -1,6 +1,7 @@
 import { peopleTasks } from "./modules/people/jobs.ts";
 import type { RegularTask } from "./core/task.ts";
+import { trainingTasks } from "./modules/trainings/jobs.ts";
 import type { Store } from "./store/connection.ts";
 
 /** Everything the modules do regularly. */
-export const tasks: readonly RegularTask<Store>[] = [...peopleTasks];
+export const tasks: readonly RegularTask<Store>[] = [...peopleTasks, ...trainingTasks];

@@ -87,9 +87,17 @@ const HOUSE: Record<string, Room> = {
     ]),
     uses: ["zod", "node:*"],
   },
-  "tasks.ts": { may: ["core", "store", "modules/people"], uses: [] },
   "whatsapp.ts": { may: ["config.ts", "channels/whatsapp", "core", "jobs", "store"], uses: [] },
-  "actions.ts": { may: ["broadcast", "core", "store", "modules/milk", "modules/people"], uses: [] },
+  "tasks.ts": { may: ["core", "store", "modules/people", "modules/trainings"], uses: [] },
+  "actions.ts": {
+    may: ["announcer.ts", "broadcast", "core", "store"].concat([
+      "modules/milk",
+      "modules/people",
+      "modules/trainings",
+    ]),
+    uses: [],
+  },
+  "announcer.ts": { may: ["broadcast", "core", "modules/trainings"], uses: [] },
   "authoring.ts": {
     may: ["library.ts", "release.ts", "core", "conversation", "console/chat", "flow"],
     uses: [],
@@ -126,6 +134,7 @@ const HOUSE: Record<string, Room> = {
   "modules/demonstration": { may: ["core", "store"], uses: [] },
   "modules/market": { may: ["core"], uses: [] },
   "modules/milk": { may: ["core", "store"], uses: [] },
+  "modules/trainings": { may: ["core", "store"], uses: [] },
   "modules/people": { may: ["core", "store"], uses: ["csv-parse", "read-excel-file"] },
   // Floor 2: tools; none imports another.
   channels: { may: ["core"], uses: [] },

@@ -27,32 +27,51 @@ export async function controlBroadcast(
   by: string,
   now: Date,
 ): Promise<void> {
+  await store.transaction((tx) => controlIn(tx, id, control, by, now));
+}
+
+/** As `controlBroadcast`, inside a transaction that does more. */
+export async function controlIn(
+  tx: Connection,
+  id: string,
+  control: Control,
+  by: string,
+  now: Date,
+): Promise<void> {
   const { from, to } = CONTROLS[control];
-  await store.transaction(async (tx) => {
-    const status = await broadcastStatus(tx, id);
-    if (!(from as readonly string[]).includes(status.state))
-      throw new OperatorError(
-        `This broadcast is ${status.state}; to ${control} it, it must be ${from.join(" or ")}.`,
-      );
-    if (control === "approve" && status.created_by === by)
-      throw new OperatorError(
-        `${by} wrote this broadcast. A second person must approve it: --by <name>.`,
-      );
-    await tx.run(
-      "UPDATE broadcast SET state = $2, approved_by = COALESCE($3, approved_by), ended_at = $4 WHERE id = $1",
-      id,
-      to,
-      control === "approve" ? by : null,
-      control === "cancel" ? instant(now) : null,
+  const status = await broadcastStatus(tx, id);
+  if (!(from as readonly string[]).includes(status.state))
+    throw new OperatorError(
+      `This broadcast is ${status.state}; to ${control} it, it must be ${from.join(" or ")}.`,
     );
-    if (control === "pause" || control === "cancel") await takeAllBack(tx, id);
-    if (control === "cancel")
-      await tx.run(
-        "UPDATE broadcast_recipient SET state = 'skipped', reason = 'cancelled', history = history || $2 WHERE broadcast_id = $1 AND state = 'queued' AND outbox_id IS NULL",
-        id,
-        historyLine("skipped", now),
-      );
-  });
+  if (control === "approve" && status.created_by === by)
+    throw new OperatorError(
+      `${by} wrote this broadcast. A second person must approve it: --by <name>.`,
+    );
+  await tx.run(
+    "UPDATE broadcast SET state = $2, approved_by = COALESCE($3, approved_by), ended_at = $4 WHERE id = $1",
+    id,
+    to,
+    control === "approve" ? by : null,
+    control === "cancel" ? instant(now) : null,
+  );
+  if (control === "pause" || control === "cancel") await takeAllBack(tx, id);
+  if (control === "cancel")
+    await tx.run(
+      "UPDATE broadcast_recipient SET state = 'skipped', reason = 'cancelled', history = history || $2 WHERE broadcast_id = $1 AND state = 'queued' AND outbox_id IS NULL",
+      id,
+      historyLine("skipped", now),
+    );
+}
+
+/** True when that may be done to a broadcast in its present state. */
+export async function mayControl(
+  connection: Connection,
+  id: string,
+  control: Control,
+): Promise<boolean> {
+  const { state } = await broadcastStatus(connection, id);
+  return (CONTROLS[control].from as readonly string[]).includes(state);
 }
 
 async function takeAllBack(tx: Connection, id: string): Promise<void> {

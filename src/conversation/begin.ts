@@ -48,10 +48,14 @@ export async function begin(
   await tools.shelf.fetch(tx, programsOf(state));
   const turn = new Turn(tools, tx, caller, state, { id: newId(), sentAt: now });
   const isHeld = turn.isHeld();
+  const { frames, question } = state;
   // What answers to something the person did is not put off.
   if (isHeld && stored !== null && isBusy(stored, now) && kind !== "reply") return null;
   if (isHeld) await turn.move({ kind: "start", flow, values });
   else await turn.begin(flow, values);
+  // A flow that has nothing to say leaves the last question where it was: its answer still counts.
+  if (!isHeld && turn.isSilent && turn.state.frames.length === 0)
+    turn.state = { ...turn.state, frames, question };
   const said = await turn.commit(null, kind, expiresAt);
   await keepAddressed(tx, caller, now);
   return said;

@@ -47,6 +47,11 @@ export class Deeds {
     this.#stopped = stopped;
   }
 
+  /** Nothing was said so far. */
+  get isSilent(): boolean {
+    return this.#said.length === 0;
+  }
+
   collect(effect: Effect): void {
     switch (effect.kind) {
       case "say":

@@ -76,6 +76,11 @@ export class Turn {
     state.turns = state.frames.length === 0 ? 1 : state.turns + 1;
   }
 
+  /** Nothing was said so far. */
+  get isSilent(): boolean {
+    return this.#deeds.isSilent;
+  }
+
   /** The Lima day on which the person wrote. */
   get today(): LimaDay {
     return limaDay(this.#message.sentAt);

@@ -80,6 +80,9 @@ function besideFlows(): string[] {
     );
 }
 
+/** Areas whose stories stand in test/modules/<area>/outcomes.test.ts, since they need more people than one. */
+const ELSEWHERE = ["trainings"];
+
 describe("every outcome of every action is reached by talking", () => {
   let village: Village;
 
@@ -89,7 +92,10 @@ describe("every outcome of every action is reached by talking", () => {
   afterAll(() => village.close());
   beforeEach(() => village.at(TODAY, "07:00"));
 
-  const outcomes = [...actions.values()].flatMap((action) =>
+  const here = [...actions.values()].filter(
+    ({ name }) => !ELSEWHERE.includes(name.split(".")[0] ?? ""),
+  );
+  const outcomes = here.flatMap((action) =>
     action.outcomes.map((outcome) => `${action.name} ${outcome}`),
   );
 

@@ -15,11 +15,14 @@ describe("registries", () => {
     expect(texts("test/flow", ".test.ts")).toContain(`describe("${kind}"`),
   );
 
-  // That each outcome is reached by talking is the matter of test/conversation/outcomes.test.ts.
+  // That each outcome is reached by talking is the matter of the outcomes.test.ts files.
   it.each([...actions.keys()])("has a flow and a conversation for the action %s", (name) => {
     expect(texts("flows", ".yaml")).toContain(`call: ${name}`);
-    expect(texts("test/conversation", ".test.ts") + texts("flows", ".test.yaml")).toMatch(
-      new RegExp(`["[ ]${name} `),
-    );
+    const stories = [
+      texts("test/conversation", ".test.ts"),
+      texts("test/modules", "outcomes.test.ts"),
+      texts("flows", ".test.yaml"),
+    ];
+    expect(stories.join("\n")).toMatch(new RegExp(`["[ ]${name} `));
   });
 });
