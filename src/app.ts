@@ -6,7 +6,7 @@ import { failureName, openTelegram } from "./channels/telegram/telegram.ts";
 import { makeCharts } from "./charts/charts.ts";
 import type { Config } from "./config.ts";
 import type { Readiness } from "./console/readiness.ts";
-import { openConsole } from "./console/server.ts";
+import { openConsole, type ConsoleTools } from "./console/server.ts";
 import { pump } from "./broadcast/pump.ts";
 import type { PumpTools } from "./broadcast/tools.ts";
 import { begin } from "./conversation/begin.ts";
@@ -138,6 +138,7 @@ async function assemble(
   const channels = new Map<ChannelName, Channel>([["simulator", simulator]]);
   if (telegram !== null) channels.set("telegram", telegram);
   const sending = new Map<ChannelName, QueueWork>();
+  let whatsappDesk: ConsoleTools["whatsapp"] = null;
   if (config.whatsapp !== null) {
     const { assembleWhatsApp } = await import("./whatsapp.ts");
     const whatsapp = assembleWhatsApp(config.whatsapp, {
@@ -150,6 +151,7 @@ async function assemble(
     });
     closers.push(() => whatsapp.close());
     channels.set("whatsapp", whatsapp.channel);
+    whatsappDesk = whatsapp.desk;
   }
 
   const arrived = (identityId: string): void => jobs.nudge("drain", identityId);
@@ -250,6 +252,7 @@ async function assemble(
     simulator,
     author,
     webhook: telegram?.webhook ?? null,
+    whatsapp: whatsappDesk,
     readiness,
     metrics: async () => {
       for (const { state, count } of await store.read(countOutbound))

@@ -87,7 +87,10 @@ const HOUSE: Record<string, Room> = {
     ]),
     uses: ["zod", "node:*"],
   },
-  "whatsapp.ts": { may: ["config.ts", "channels/whatsapp", "core", "jobs", "store"], uses: [] },
+  "whatsapp.ts": {
+    may: ["config.ts", "channels/whatsapp", "console", "core", "jobs", "store"],
+    uses: [],
+  },
   "tasks.ts": { may: ["core", "store", "modules/people", "modules/trainings"], uses: [] },
   "actions.ts": {
     may: ["announcer.ts", "broadcast", "core", "store"].concat([
@@ -114,6 +117,7 @@ const HOUSE: Record<string, Room> = {
     uses: ["fastify", "@fastify/cookie", "@fastify/helmet", "@fastify/rate-limit"].concat([
       "preact",
       "preact-render-to-string",
+      "qrcode",
       "node:*",
     ]),
   },

@@ -176,7 +176,11 @@ function Figure(props: { name: string; value: string; children?: ComponentChildr
   );
 }
 
-const CHANNELS: Record<string, string> = { simulator: "Chat de prueba", telegram: "Telegram" };
+const CHANNELS: Record<string, string> = {
+  simulator: "Chat de prueba",
+  telegram: "Telegram",
+  whatsapp: "WhatsApp",
+};
 
 const STATES: Record<string, string> = {
   queued: "Por enviar",

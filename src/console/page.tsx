@@ -6,6 +6,7 @@ import { limaDay, limaMinutes, weekday, type LimaDay } from "../core/lima.ts";
 const PARTS = [
   { href: "/", name: "Hoy" },
   { href: "/broadcasts", name: "Envíos" },
+  { href: "/whatsapp", name: "WhatsApp" },
 ] as const;
 
 export type Part = (typeof PARTS)[number]["href"];

@@ -13,6 +13,7 @@ import { homeRoutes } from "./home.tsx";
 import { openGate } from "./gate.ts";
 import { publicFiles } from "./public.ts";
 import type { Readiness } from "./readiness.ts";
+import { whatsappRoutes, type WhatsAppDesk } from "./whatsapp.tsx";
 
 export interface ConsoleTools {
   config: Config;
@@ -26,6 +27,8 @@ export interface ConsoleTools {
     path: string;
     accept(secret: string | undefined, body: unknown): Promise<number>;
   } | null;
+  /** Null where WhatsApp is off. */
+  whatsapp: WhatsAppDesk | null;
   readiness(): Promise<Readiness>;
   metrics(): Promise<{ text: string; contentType: string }>;
   trouble: (where: string, error: unknown) => void;
@@ -73,6 +76,7 @@ export async function openConsole(tools: ConsoleTools): Promise<Console> {
     await pages.register(rateLimit, { max: 1200, timeWindow: "1 minute" });
     publicFiles(pages, tools.root);
     homeRoutes(pages, { ...tools, gate });
+    whatsappRoutes(pages, { ...tools, gate });
     chatRoutes(pages, { ...tools, gate });
     const { store, clock, config } = tools;
     await broadcastRoutes(pages, { store, clock, gate, rates: config.pace });

@@ -79,7 +79,8 @@ async function handle(
   const lapsed = agreed && stored !== null && isLapsed(turn, stored.updatedAt, row.receivedAt);
   if (lapsed) leaveQuestion(turn);
   const file = await keepable(tools, tx, caller, agreed ? row.content : null);
-  const situation = situationOf(turn, caller, { sentAt: row.sentAt, lapsed, file });
+  const quoted = content.kind === "text" ? (content.question ?? null) : null;
+  const situation = situationOf(turn, caller, { sentAt: row.sentAt, lapsed, file, quoted });
   const ear = ({ afterReport }: Situation): Ear => tools.ear(row.sentAt, afterReport, turn.isDraft);
   const heard = listen(content, situation, ear(situation));
   const name = await namedSharer(tx, caller, content, heard);
@@ -105,7 +106,12 @@ async function handle(
     await turn.stop("turns");
   } else if (heard.do === "misunderstood" && isOvertaken(situation)) {
     await leaveRegistration(turn, situation);
-    const now = situationOf(turn, caller, { sentAt: row.sentAt, lapsed: false, file: null });
+    const now = situationOf(turn, caller, {
+      sentAt: row.sentAt,
+      lapsed: false,
+      file: null,
+      quoted: null,
+    });
     await follow(turn, listen(content, now, ear(now)), now);
   } else {
     await follow(turn, heard, situation);
@@ -240,6 +246,6 @@ function wordsOf(content: InboundContent): string | null {
 
 function shortened(content: InboundContent): InboundContent {
   return content.kind === "text"
-    ? { kind: "text", text: content.text.slice(0, MAX_TEXT_LENGTH) }
+    ? { ...content, text: content.text.slice(0, MAX_TEXT_LENGTH) }
     : content;
 }

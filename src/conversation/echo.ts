@@ -13,15 +13,27 @@ export function underEcho(
   ear: Ear,
 ): Heard | null {
   if (lastSoft === null) return null;
-  const { recent, options } = lastSoft;
+  const chosen = chosenIn(lastSoft, text, reading, ear);
+  if (chosen !== null) return chosen;
+  if (reading.kind === "milk" && reading.correction)
+    return start("milk_report", { reading: { type: "reading", reading } }, true);
+  return null;
+}
+
+/** The option of an earlier question that a text names, by its number or its words; null when it names none. */
+export function chosenIn(
+  earlier: Situation["lastSoft"],
+  text: string,
+  reading: Reading,
+  ear: Ear,
+): Heard | null {
+  if (earlier === null) return null;
+  const { recent, options } = earlier;
   const digit = /^\d$/.test(text.trim()) ? Number(text.trim()) : null;
   const chosen =
     digit === null
       ? (options[(ear.choice(text, options) ?? 0) - 1] ??
         options.find(({ slug }) => slug === intentOf(reading)))
       : options.find(({ number }) => number === digit);
-  if (chosen !== undefined) return { do: "recent", recent, option: chosen.slug };
-  if (reading.kind === "milk" && reading.correction)
-    return start("milk_report", { reading: { type: "reading", reading } }, true);
-  return null;
+  return chosen === undefined ? null : { do: "recent", recent, option: chosen.slug };
 }

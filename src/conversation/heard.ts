@@ -84,6 +84,8 @@ export interface Situation {
   recent: RecentQuestion[];
   /** The soft question of the turn before and its options: "1" or "deshacer" under an echo is about it. */
   lastSoft: { recent: RecentQuestion; options: SoftOption[] } | null;
+  /** The earlier question that the message quotes, and its options. */
+  quoted: { recent: RecentQuestion; options: SoftOption[] } | null;
   /** A report was the last thing talked about. */
   afterReport: boolean;
   /** A conversation was left in the middle not long ago. */

@@ -8,18 +8,22 @@ import { hearAfresh, passOn } from "./afresh.ts";
 import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
 import { hearCorrection } from "./correction.ts";
-import { underEcho } from "./echo.ts";
+import { chosenIn, underEcho } from "./echo.ts";
 import { hasAmount, intentOf, isCertainlyMilk, isIntent, isReport } from "./readings.ts";
 
 /** Decides what a message means here. A valid answer beats any keyword, control words beat all but free text. */
 export function listen(content: InboundContent, situation: Situation, ear: Ear): Heard {
   if (content.kind === "press") return hearPress(content, situation);
+  if (content.kind === "call" || content.kind === "unreadable")
+    return start(content.kind, {}, true);
   const text =
     content.kind === "text" ? content.text : content.kind === "media" ? content.caption : "";
   const reading: Reading = text.trim() === "" ? { kind: "wordless" } : ear.understand(text);
   const told = toldBeyondWords(content, text, situation);
   if (told !== null) return told;
   if (!situation.consented) return hearNewcomer(text, reading, situation, ear);
+  const quoted = chosenIn(situation.quoted, text, reading, ear);
+  if (quoted !== null) return quoted;
   const asked = askedIn(situation);
   if (asked !== null && content.kind === "media") {
     const heard = hearFile(reading, asked, situation);

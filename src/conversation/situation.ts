@@ -2,7 +2,7 @@ import type { Caller } from "../core/caller.ts";
 import { standing as standingOf } from "../flow/engine.ts";
 import { durationMs, isQuestion } from "../flow/nodes.ts";
 import { nodeOf, type Program } from "../flow/program.ts";
-import type { Frame } from "../flow/session.ts";
+import type { Frame, RecentQuestion } from "../flow/session.ts";
 import type { FileValue, Situation, Standing } from "./heard.ts";
 import type { Turn } from "./turn.ts";
 
@@ -23,11 +23,20 @@ export function isLapsed(turn: Turn, askedAt: Date, receivedAt: Date): boolean {
   return receivedAt.getTime() - askedAt.getTime() > life;
 }
 
+/** What a message brings with it. */
+export interface Occasion {
+  sentAt: Date;
+  lapsed: boolean;
+  file: FileValue | null;
+  /** The question it quotes; null for none. */
+  quoted: string | null;
+}
+
 /** What the ear has to know to hear a message. */
 export function situationOf(
   turn: Turn,
   caller: Caller,
-  { sentAt, lapsed, file }: { sentAt: Date; lapsed: boolean; file: FileValue | null },
+  { sentAt, lapsed, file, quoted }: Occasion,
 ): Situation {
   const { state } = turn;
   const here = lapsed ? null : standingOf(state, turn.surroundings);
@@ -42,6 +51,7 @@ export function situationOf(
     question: state.question,
     recent: state.recent,
     lastSoft: lapsed ? null : lastSoft(turn),
+    quoted: quotedIn(turn, quoted),
     afterReport: isSoft || isFresh,
     hasLeft: sentAt.getTime() - left < LEFT_LIFE_MS,
     puzzled: state.puzzled,
@@ -76,7 +86,17 @@ function answeredIn(turn: Turn, program: Program, frame: Frame): Standing["answe
 /** The soft question asked in the turn before, with what may be said to it. */
 function lastSoft(turn: Turn): Situation["lastSoft"] {
   const recent = turn.state.recent.at(-1);
-  if (recent === undefined || recent.turn !== turn.state.turn - 1) return null;
+  return recent?.turn === turn.state.turn - 1 ? withOptions(turn, recent) : null;
+}
+
+/** The earlier question that is quoted, with what may be said to it. */
+function quotedIn(turn: Turn, quoted: string | null): Situation["quoted"] {
+  if (quoted === null || quoted === turn.state.question) return null;
+  const recent = turn.state.recent.find(({ question }) => question === quoted);
+  return recent === undefined ? null : withOptions(turn, recent);
+}
+
+function withOptions(turn: Turn, recent: RecentQuestion): Situation["lastSoft"] {
   const program = turn.surroundings.program(recent.program);
   const asked = program.nodes[recent.node];
   if (asked === undefined || !("choose" in asked)) return null;

@@ -26,7 +26,12 @@ export interface InboundMessage {
 }
 
 export type InboundContent =
-  | { kind: "text"; text: string }
+  | {
+      kind: "text";
+      text: string;
+      /** The question of ours that it quotes. */
+      question?: string;
+    }
   /** A button of ours was pressed. `question` names the question it belonged to. */
   | { kind: "press"; question: string; value: string }
   | { kind: "contact"; phone: string | null; own: boolean }
@@ -42,6 +47,10 @@ export type InboundContent =
       size?: number;
     }
   | { kind: "sticker"; emoji: string }
+  /** Something was written that could not be opened, and did not come again. */
+  | { kind: "unreadable" }
+  /** The person called; nobody can answer. */
+  | { kind: "call" }
   /** The person blocked us or came back. */
   | { kind: "reachable"; reachable: boolean };
 

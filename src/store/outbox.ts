@@ -321,3 +321,17 @@ export async function countOutbound(
     "SELECT state, COUNT(*) AS count FROM outbox WHERE state IN ('queued', 'sending', 'failed', 'unknown', 'expired') GROUP BY state",
   );
 }
+
+/** The question that a message of ours asked, by the messenger's id of it; null when it asked none. */
+export async function questionOf(
+  connection: Connection,
+  channel: ChannelName,
+  providerId: string,
+): Promise<string | null> {
+  const [row] = await connection.query<{ content: string }>(
+    "SELECT content FROM outbox WHERE provider_id = $1 AND channel = $2",
+    providerId,
+    channel,
+  );
+  return row === undefined ? null : (JSON.parse(row.content) as OutgoingContent).question;
+}

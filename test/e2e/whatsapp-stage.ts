@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { quietSignal } from "../../src/channels/whatsapp/quiet.ts";
 import { newDataFolder, runCommand, startService, type Service } from "../kit/service.ts";
 import { MEDIA_CERTIFICATE } from "../kit/whatsapp-server/media.ts";
 import type { OwnerPhone } from "../kit/whatsapp-server/owner.ts";
@@ -20,7 +21,7 @@ export interface WhatsAppStage {
   /** Runs a command beside the service. */
   runs(...command: string[]): Promise<{ code: number | null; stdout: string; stderr: string }>;
   /** Links by QR, as the owner does. */
-  link(): Promise<void>;
+  link(...more: string[]): Promise<void>;
   /** Waits until `/readyz` says so. */
   ready(is?: boolean, limitMs?: number): Promise<void>;
   imports(rows: string[]): Promise<void>;
@@ -31,6 +32,8 @@ export interface WhatsAppStage {
 }
 
 export async function openWhatsAppStage(more: Record<string, string> = {}): Promise<WhatsAppStage> {
+  // Contacts live in this process: what their Signal library prints is nobody's business.
+  quietSignal();
   const server = await startWhatsAppServer();
   const owner = server.owner(OWNER);
   const folder = newDataFolder();
@@ -53,7 +56,7 @@ export async function openWhatsAppStage(more: Record<string, string> = {}): Prom
     data,
     environment,
     runs,
-    link: () => linkByQr(server, owner, { KALLPANCHIS_DATA: data, ...environment }),
+    link: (...more) => linkByQr(server, owner, { KALLPANCHIS_DATA: data, ...environment }, more),
     ready: (is = true, limitMs = 15_000) =>
       eventually(async () => (await whatsappReady(service.url)) === is, limitMs),
     async imports(rows) {
@@ -87,8 +90,10 @@ export async function linkByQr(
   server: WhatsAppServer,
   owner: OwnerPhone,
   environment: Record<string, string>,
+  more: string[] = [],
 ): Promise<void> {
-  const child = spawn(process.execPath, ["bin/kallpanchis.mjs", "whatsapp", "link", "--raw"], {
+  const command = ["bin/kallpanchis.mjs", "whatsapp", "link", "--raw", ...more];
+  const child = spawn(process.execPath, command, {
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

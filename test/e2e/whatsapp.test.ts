@@ -7,7 +7,7 @@ describe("a number on WhatsApp", () => {
   let rosa: Contact;
   beforeAll(async () => {
     stage = await openWhatsAppStage();
-  });
+  }, 120_000);
   afterAll(() => stage.close());
 
   it("is ready to be linked, and the service is ready all the same", async () => {

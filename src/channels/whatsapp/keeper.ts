@@ -30,7 +30,9 @@ const SEEN_MS = 5000;
 /** A connection that is not online by then is given up. */
 const CONNECT_LIMIT_MS = 45_000;
 /** Online for so long, a connection counts as a good one. */
-const STABLE_MS = 30_000;
+const STABLE_MS = 5000;
+/** Connections that came online and were lost at once are not paused for longer than this many failures are. */
+const MOST_FLAPS = 1;
 /** How long the shown QRs are renewed before linking is given up. */
 const LINK_LIMIT_MS = 5 * 60_000;
 /** How long the last words of a connection may take. */
@@ -75,6 +77,11 @@ export class Keeper {
     await this.#work;
     await this.#end("the service stops");
     await this.#tools.lease.release();
+  }
+
+  /** The socket while it is connected, online yet or not. */
+  connected(): LineSocket | null {
+    return this.#socket;
   }
 
   /** The socket, or a SendError that says to try again soon. */
@@ -250,7 +257,8 @@ export class Keeper {
     this.#isOnline = false;
     if (wasOnline) line(false);
     disconnected(code);
-    if (wasOnline && performance.now() - this.#connectedAt > STABLE_MS) this.#failures = 0;
+    const isStable = performance.now() - this.#connectedAt > STABLE_MS;
+    if (wasOnline) this.#failures = isStable ? 0 : Math.min(this.#failures, MOST_FLAPS);
     const next = afterClose(code, this.#failures, chance());
     this.#failures = next.again === 0 ? 0 : this.#failures + 1;
     // Before anything is linked a refusal only ends this attempt.

@@ -8,7 +8,8 @@ export type AfterClose =
   | { again: null; state: LineState; reason: string };
 
 const FIRST_MS = 1000;
-const LONGEST_MS = 60_000;
+/** An outage of theirs may end at any moment, and families wait. */
+const LONGEST_MS = 20_000;
 
 /** Reasons that end it, by the code of the disconnect. */
 const FINAL: Record<number, { state: LineState; reason: string }> = {

@@ -13,8 +13,8 @@ import { contentOf } from "./content.ts";
 /** What a message of the library's is to us. */
 export type ReadMessage =
   | { kind: "message"; message: InboundMessage }
-  /** Somebody's message that could not be opened; the library asks for it again. */
-  | { kind: "unreadable"; address: string; id: string }
+  /** Somebody's message that could not be opened; the library asks for it again, and failing that the person is told. */
+  | { kind: "unreadable"; message: InboundMessage }
   /** Sent from the linked phone itself. */
   | { kind: "own"; to: string; id: string }
   | { kind: "passed"; because: string };
@@ -37,33 +37,36 @@ export function readMessage(raw: WAMessage, receivedAt: Date, sequence: number):
   const address = addressOf(chat);
   if (address === null || id === "") return { kind: "passed", because: "from nobody we know" };
   if (key.fromMe === true) return { kind: "own", to: address, id };
-  if (raw.messageStubType === WAMessageStubType.CIPHERTEXT)
-    return { kind: "unreadable", address, id };
-  if (!raw.message) return { kind: "passed", because: "nothing inside" };
   const alternate = addressOf(key.remoteJidAlt);
   // A number is what rosters know; a LID stands for it where the messenger hides it.
   const phone = [address, alternate].find((one) => one?.startsWith("+")) ?? null;
   const others = [address, alternate].flatMap((one) =>
     one === null || one === phone ? [] : [one],
   );
+  const message = {
+    channel: "whatsapp" as const,
+    providerId: `${chat}:${id}`,
+    address: phone ?? address,
+    ...(phone !== null && others.length > 0 && { alternates: others }),
+    sentAt: writtenAt(raw, receivedAt),
+    sequence,
+    languageHint: null,
+  };
+  if (raw.messageStubType === WAMessageStubType.CIPHERTEXT) {
+    const providerId = `${message.providerId}:unreadable`;
+    return { kind: "unreadable", message: { ...message, providerId, content: UNREADABLE } };
+  }
+  if (!raw.message) return { kind: "passed", because: "nothing inside" };
   const content = contentOf(raw.message, phone);
   if (content === null) return { kind: "passed", because: "no words of a person" };
   const quoted = quotedId(raw);
   return {
     kind: "message",
-    message: {
-      channel: "whatsapp",
-      providerId: `${chat}:${id}`,
-      address: phone ?? address,
-      ...(phone !== null && others.length > 0 && { alternates: others }),
-      ...(quoted !== null && { quotes: quoted }),
-      sentAt: writtenAt(raw, receivedAt),
-      sequence,
-      content,
-      languageHint: null,
-    },
+    message: { ...message, ...(quoted !== null && { quotes: quoted }), content },
   };
 }
+
+const UNREADABLE = { kind: "unreadable" as const };
 
 function writtenAt(raw: WAMessage, receivedAt: Date): Date {
   const at = Number(raw.messageTimestamp ?? 0) * 1000;

@@ -1,22 +1,17 @@
-import {
-  WAMessageStatus,
-  type WACallEvent,
-  type WAMessage,
-  type WAMessageUpdate,
-} from "@whiskeysockets/baileys";
+import { WAMessageStatus, type WAMessageUpdate } from "@whiskeysockets/baileys";
 import type { Channel, Receive, Report } from "../../core/channel.ts";
 import type { Clock } from "../../core/clock.ts";
 import { chance } from "../../core/ids.ts";
 import type { Lease } from "../../core/lease.ts";
 import { jidOf } from "./addresses.ts";
+import { Inbound } from "./inbound.ts";
 import { Keeper } from "./keeper.ts";
 import type { LineBook } from "./line-book.ts";
 import { fetchMedia } from "./media.ts";
 import { quietSignal } from "./quiet.ts";
-import { readMessage } from "./read.ts";
-import { Recent } from "./recent.ts";
 import { makeSend, readSent, type SentBook } from "./send.ts";
 import type { SocketSettings } from "./socket.ts";
+import { surviveStrays } from "./strays.ts";
 
 export interface WhatsAppTools {
   book: LineBook & { disconnected(code: number | null): Promise<void> };
@@ -31,8 +26,8 @@ export interface WhatsAppTools {
   trouble: (what: string, error: unknown) => void;
 }
 
-/** Ids of messages handed over lately: the library shows each once more. */
-const RECENT = 5000;
+/** A message that could not be opened is waited for so long, then the person is told. */
+const AGAIN_MS = 60_000;
 
 /** That receipts come is noted no more often than this. */
 const RECEIPT_NOTED_MS = 5000;
@@ -44,10 +39,9 @@ const RECEIPT_NOTED_MS = 5000;
 export function openWhatsApp(tools: WhatsAppTools): Channel {
   const { book, sent, clock, key } = tools;
   quietSignal();
-  const handled = new Recent(RECENT);
+  const forgetStrays = surviveStrays(tools.trouble);
   let receive: Receive = () => Promise.reject(new Error("not started"));
   let report: Report = () => Promise.reject(new Error("not started"));
-  let order = 0;
   let receiptNotedAt = -Infinity;
 
   const keeper = new Keeper({
@@ -56,10 +50,10 @@ export function openWhatsApp(tools: WhatsAppTools): Channel {
     key,
     settings: tools.settings,
     listener: {
-      opened,
-      batch,
+      opened: (raw) => inbound.opened(raw),
+      batch: (messages) => inbound.batch(messages),
+      calls: (events) => inbound.calls(events),
       updates,
-      calls,
       sentMessage: ({ id }) => readSent(sent, key, id ?? ""),
     },
     line: tools.line,
@@ -68,34 +62,16 @@ export function openWhatsApp(tools: WhatsAppTools): Channel {
     chance,
   });
 
+  const inbound = new Inbound({
+    clock,
+    receive: (messages) => receive(messages),
+    socket: () => keeper.connected(),
+    trouble: tools.trouble,
+    againMs: AGAIN_MS,
+  });
+
   function aside(what: string, work: Promise<unknown>): void {
     work.catch((error: unknown) => tools.trouble(what, error));
-  }
-
-  /** Grows with every message, also over restarts. */
-  function nextOrder(): number {
-    order = Math.max(order + 1, clock.now().getTime() * 1000);
-    return order;
-  }
-
-  async function take(raw: WAMessage): Promise<void> {
-    const read = readMessage(raw, clock.now(), nextOrder());
-    if (read.kind !== "message") return;
-    await receive([read.message]);
-    handled.add(read.message.providerId);
-    const jid = raw.key.remoteJid ?? "";
-    aside("read mark", keeper.socket().markRead([raw.key]));
-    aside("typing", keeper.socket().typing(jid));
-  }
-
-  async function opened(raw: WAMessage): Promise<void> {
-    if (raw.key.fromMe !== true) await take(raw);
-  }
-
-  function batch(messages: WAMessage[]): void {
-    for (const raw of messages)
-      if (!handled.has(`${raw.key.remoteJid ?? ""}:${raw.key.id ?? ""}`))
-        aside("message", take(raw));
   }
 
   function updates(changes: WAMessageUpdate[]): void {
@@ -112,11 +88,6 @@ export function openWhatsApp(tools: WhatsAppTools): Channel {
     if (performance.now() - receiptNotedAt < RECEIPT_NOTED_MS) return;
     receiptNotedAt = performance.now();
     await sent.receiptCame();
-  }
-
-  function calls(events: WACallEvent[]): void {
-    for (const { id, from, status } of events)
-      if (status === "offer") aside("call", keeper.socket().rejectCall(id, from));
   }
 
   return {
@@ -139,7 +110,11 @@ export function openWhatsApp(tools: WhatsAppTools): Channel {
           .typing(jid)
           .catch(() => undefined);
     },
-    stop: () => keeper.stop(),
+    async stop() {
+      inbound.stop();
+      await keeper.stop();
+      forgetStrays();
+    },
   };
 }
 

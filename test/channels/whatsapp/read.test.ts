@@ -144,5 +144,5 @@ describe("a WhatsApp message", () => {
   it("that could not be opened is known as such", () =>
     expect(
       read({}, { message: null, messageStubType: WAMessageStubType.CIPHERTEXT }),
-    ).toMatchObject({ kind: "unreadable", id: "3A01" }));
+    ).toMatchObject({ kind: "unreadable", message: { content: { kind: "unreadable" } } }));
 });

@@ -49,6 +49,7 @@ export class Contact {
   readonly #line: Line;
   readonly #waiting: (() => void)[] = [];
   #looked = 0;
+  #garbled = false;
   #tail: Promise<unknown> = Promise.resolve();
 
   constructor(settings: ContactSettings, line: Line) {
@@ -95,6 +96,12 @@ export class Contact {
     this.#sent.set(id, message);
     await this.#inTurn(() => this.#deliver(id, message, options.at ?? this.#line.now()));
     return id;
+  }
+
+  /** Sends a text whose first copy cannot be opened. */
+  async sendsGarbled(text: string): Promise<string> {
+    this.#garbled = true;
+    return this.says(text);
   }
 
   /** The next message not yet looked at; fails when none comes in time. */
@@ -156,6 +163,8 @@ export class Contact {
     const jid = this.#line.owner().lidJid(companion.device);
     if (!(await this.signal.hasSession(jid))) await this.signal.begin(jid, companion.takeBundle());
     const { type, ciphertext } = await this.signal.encrypt(jid, message);
+    if (this.#garbled) ciphertext[ciphertext.length - 20] = (ciphertext.at(-20) ?? 0) ^ 0xff;
+    this.#garbled = false;
     return { tag: "enc", attrs: { v: "2", type }, content: ciphertext };
   }
 
