@@ -4,6 +4,7 @@ import { openAuthorDesk } from "./authoring.ts";
 import { openSimulator } from "./channels/simulator/simulator.ts";
 import { failureName, openTelegram } from "./channels/telegram/telegram.ts";
 import { makeCharts } from "./charts/charts.ts";
+import { openWhatsAppCloud } from "./channels/whatsapp-cloud/whatsapp-cloud.ts";
 import type { Config } from "./config.ts";
 import type { Readiness } from "./console/readiness.ts";
 import { openConsole, type ConsoleTools } from "./console/server.ts";
@@ -35,6 +36,7 @@ import type { PaceLimits } from "./outbox/pace.ts";
 import { makeReport } from "./outbox/receipts.ts";
 import { forgetOld, sweep } from "./outbox/sweep.ts";
 import type { ExpectedFile } from "./store/files.ts";
+import { lastWrittenAt } from "./store/inbox.ts";
 import { openStore } from "./store/open.ts";
 import { countOutbound } from "./store/outbox.ts";
 import { tasks } from "./tasks.ts";
@@ -49,6 +51,8 @@ export interface App {
   signInUrl: string;
   telegram: "off" | "polling" | "webhook";
   whatsapp: "off" | "on";
+  /** Address of the webhook for WhatsApp's Cloud API; null when it is off. */
+  whatsappCloud: string | null;
   /** Flows whose files differ from what is published. */
   unpublished: string[];
   /** Families loaded for trying out; 0 when the database was in use already. */
@@ -109,7 +113,7 @@ async function assemble(
     redisUrl = redis.url;
   }
   const demonstration =
-    config.telegram === null && config.whatsapp === null
+    config.telegram === null && config.whatsapp === null && config.whatsappCloud === null
       ? await loadDemonstration(store, clock.now())
       : { families: 0 };
   const shelf = await openShelf(store, normalisedAnswer);
@@ -135,7 +139,21 @@ async function assemble(
           clock,
           (method, error) => log.warn({ method, failure: failureName(error) }, "telegram trouble"),
         );
+  const cloud =
+    config.whatsappCloud === null
+      ? null
+      : openWhatsAppCloud(
+          config.whatsappCloud,
+          clock,
+          (address) =>
+            store.read((db) =>
+              lastWrittenAt(db, config.whatsappCloud?.name ?? "whatsapp", address),
+            ),
+          (what, error) =>
+            log.warn({ what, failure: failureName(error) }, "whatsapp cloud trouble"),
+        );
   const channels = new Map<ChannelName, Channel>([["simulator", simulator]]);
+  if (cloud !== null) channels.set(cloud.name, cloud);
   if (telegram !== null) channels.set("telegram", telegram);
   const sending = new Map<ChannelName, QueueWork>();
   let whatsappDesk: ConsoleTools["whatsapp"] = null;
@@ -253,6 +271,7 @@ async function assemble(
     author,
     webhook: telegram?.webhook ?? null,
     whatsapp: whatsappDesk,
+    signedWebhook: cloud?.webhook ?? null,
     readiness,
     metrics: async () => {
       for (const { state, count } of await store.read(countOutbound))
@@ -330,6 +349,7 @@ async function assemble(
     signInUrl: await consoleServer.newSignInUrl(),
     telegram: config.telegram?.mode ?? "off",
     whatsapp: config.whatsapp === null ? "off" : "on",
+    whatsappCloud: cloud === null ? null : `${consoleServer.url}${cloud.webhook.path}`,
     demonstration: demonstration.families,
     unpublished,
     stop,

@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { z } from "zod";
 import { OperatorError } from "./core/errors.ts";
 import { keyOf } from "./core/keys.ts";
-import type { ChannelName } from "./core/message.ts";
+import type { ChannelName, OutboxKind } from "./core/message.ts";
 
 /** True for `127.0.0.0/8`, `localhost` and `[::1]`. */
 export function isLoopback(host: string): boolean {
@@ -74,6 +74,53 @@ const settings = z.object({
   WHATSAPP_ROOT_KEY: key
     .optional()
     .describe("tests only: root key of the server on this machine, 32 bytes in hex or base64"),
+  WHATSAPP_CLOUD_TOKEN: z
+    .string()
+    .optional()
+    .describe(
+      "token of a system user of Meta's Cloud API; WhatsApp's official interface is off without it",
+    ),
+  WHATSAPP_CLOUD_PHONE_ID: z
+    .string()
+    .regex(
+      /^\d+$/,
+      "must be the phone number ID that Meta shows, digits only; not the number itself",
+    )
+    .optional()
+    .describe("phone number ID of the Cloud API"),
+  WHATSAPP_CLOUD_APP_SECRET: z
+    .string()
+    .min(8, "must be the app secret that Meta shows under Basic settings")
+    .optional()
+    .describe("app secret, with which Meta signs each webhook call"),
+  WHATSAPP_CLOUD_VERIFY_TOKEN: z
+    .string()
+    .min(8, "must be at least 8 letters that nobody can guess")
+    .optional()
+    .describe("a word of your own that you also enter in Meta's webhook form"),
+  WHATSAPP_CLOUD_API_ROOT: z
+    .url()
+    .default("https://graph.facebook.com/v26.0")
+    .describe("Graph API server with its version"),
+  WHATSAPP_CLOUD_TEMPLATES: z
+    .string()
+    .regex(
+      /^(reply|nudge|reminder|broadcast|notice):[a-z0-9_]+(,(reply|nudge|reminder|broadcast|notice):[a-z0-9_]+)*$/,
+      "must look like reminder:milk_reminder,notice:news,broadcast:news",
+    )
+    .optional()
+    .describe("approved templates for what goes out more than 24 hours after somebody wrote"),
+  WHATSAPP_CLOUD_TEMPLATE_LANGUAGE: z
+    .string()
+    .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, "must look like es or es_PE")
+    .default("es")
+    .describe("language of the templates"),
+  WHATSAPP_CLOUD_PER_SECOND: z.coerce
+    .number()
+    .min(0.1)
+    .max(1000)
+    .default(20)
+    .describe("broadcast messages and answers a second; WhatsApp allows 80 a number"),
   TELEGRAM_PER_SECOND: z.coerce
     .number()
     .min(0.1)
@@ -149,6 +196,17 @@ export interface Config {
     stateKey: Uint8Array | null;
     stateKeyFile: string;
   } | null;
+  /** WhatsApp's official interface; null: off. */
+  whatsappCloud: {
+    name: "whatsapp" | "whatsapp_cloud";
+    token: string;
+    phoneId: string;
+    appSecret: string;
+    verifyToken: string;
+    apiRoot: string;
+    templates: Partial<Record<OutboxKind, string>>;
+    templateLanguage: string;
+  } | null;
   /** How fast each messenger may be written to. */
   pace: Record<
     ChannelName,
@@ -194,6 +252,13 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
     throw new OperatorError(
       "WHATSAPP_ROOT_KEY is for tests only: remove it, or point WHATSAPP_WS_URL to a server on this machine.",
     );
+  const whatsappCloud = cloudOf(read);
+  const cloudPace = {
+    perSecond: read.WHATSAPP_CLOUD_PER_SECOND,
+    underWay: UNDER_WAY,
+    jitterMs: 0,
+    perDay: null,
+  };
   return {
     data,
     databaseUrl: absoluteFile(read.DATABASE_URL ?? `file:${join(data, "kallpanchis.db")}`, folder),
@@ -211,6 +276,7 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
             secret: read.TELEGRAM_WEBHOOK_SECRET ?? null,
           },
     whatsapp: read.WHATSAPP === "off" ? null : whatsappOf(read, data),
+    whatsappCloud,
     pace: {
       telegram: {
         perSecond: read.TELEGRAM_PER_SECOND,
@@ -218,18 +284,22 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
         jitterMs: 0,
         perDay: null,
       },
-      whatsapp: {
-        perSecond: 1 / read.WHATSAPP_SECONDS_APART,
-        underWay: 1,
-        jitterMs: read.WHATSAPP_JITTER_SECONDS * 1000,
-        perDay: read.WHATSAPP_PER_DAY,
-      },
+      whatsapp:
+        whatsappCloud?.name === "whatsapp"
+          ? cloudPace
+          : {
+              perSecond: 1 / read.WHATSAPP_SECONDS_APART,
+              underWay: 1,
+              jitterMs: read.WHATSAPP_JITTER_SECONDS * 1000,
+              perDay: read.WHATSAPP_PER_DAY,
+            },
+      whatsapp_cloud: cloudPace,
       simulator: { perSecond: 1000, underWay: 32, jitterMs: 0, perDay: null },
     },
     attention: read.KALLPANCHIS_ATTENTION,
     watchFlows:
       (read.KALLPANCHIS_FLOWS ??
-        (read.TELEGRAM_BOT_TOKEN === undefined && read.WHATSAPP === "off"
+        (read.TELEGRAM_BOT_TOKEN === undefined && read.WHATSAPP === "off" && whatsappCloud === null
           ? "watch"
           : "published")) === "watch",
     logLevel: read.LOG_LEVEL,
@@ -240,11 +310,16 @@ function toConfig(read: z.infer<typeof settings>, folder: string): Config {
 /** A clock of one's own goes only with messengers of one's own. */
 function checkRehearsal(read: z.infer<typeof settings>): void {
   if (read.KALLPANCHIS_CLOCK === undefined) return;
-  const telegram = read.TELEGRAM_BOT_TOKEN !== undefined;
-  if (telegram && !isLoopback(new URL(read.TELEGRAM_API_ROOT).hostname))
-    throw new OperatorError(
-      "KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point TELEGRAM_API_ROOT to a server on this machine.",
-    );
+  const roots: [string, string, unknown][] = [
+    ["TELEGRAM_API_ROOT", read.TELEGRAM_API_ROOT, read.TELEGRAM_BOT_TOKEN],
+    ["WHATSAPP_CLOUD_API_ROOT", read.WHATSAPP_CLOUD_API_ROOT, read.WHATSAPP_CLOUD_TOKEN],
+  ];
+  for (const [name, root, token] of roots) {
+    if (token !== undefined && !isLoopback(new URL(root).hostname))
+      throw new OperatorError(
+        `KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point ${name} to a server on this machine.`,
+      );
+  }
   if (read.WHATSAPP === "on" && read.WHATSAPP_WS_URL === undefined)
     throw new OperatorError(
       "KALLPANCHIS_CLOCK is for rehearsals only: remove it, or point WHATSAPP_WS_URL to a server on this machine.",
@@ -259,6 +334,37 @@ function whatsappOf(read: z.infer<typeof settings>, data: string): NonNullable<C
     version: read.WHATSAPP_VERSION === undefined ? null : [major, minor, patch],
     stateKey: keyOf(read.WHATSAPP_STATE_KEY ?? ""),
     stateKeyFile: join(data, "whatsapp.key"),
+  };
+}
+
+/** The four settings of the Cloud API go together. */
+function cloudOf(read: z.infer<typeof settings>): Config["whatsappCloud"] {
+  const given = {
+    WHATSAPP_CLOUD_TOKEN: read.WHATSAPP_CLOUD_TOKEN,
+    WHATSAPP_CLOUD_PHONE_ID: read.WHATSAPP_CLOUD_PHONE_ID,
+    WHATSAPP_CLOUD_APP_SECRET: read.WHATSAPP_CLOUD_APP_SECRET,
+    WHATSAPP_CLOUD_VERIFY_TOKEN: read.WHATSAPP_CLOUD_VERIFY_TOKEN,
+  };
+  const missing = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [name] : [],
+  );
+  if (missing.length === 4) return null;
+  if (missing.length > 0)
+    throw new OperatorError(
+      `WhatsApp's Cloud API needs all of its settings; ${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`,
+    );
+  const pairs = (read.WHATSAPP_CLOUD_TEMPLATES ?? "").split(",").filter((pair) => pair !== "");
+  return {
+    name: read.WHATSAPP === "off" ? "whatsapp" : "whatsapp_cloud",
+    token: given.WHATSAPP_CLOUD_TOKEN ?? "",
+    phoneId: given.WHATSAPP_CLOUD_PHONE_ID ?? "",
+    appSecret: given.WHATSAPP_CLOUD_APP_SECRET ?? "",
+    verifyToken: given.WHATSAPP_CLOUD_VERIFY_TOKEN ?? "",
+    apiRoot: read.WHATSAPP_CLOUD_API_ROOT.replace(/\/+$/, ""),
+    templates: Object.fromEntries(pairs.map((pair) => pair.split(":"))) as Partial<
+      Record<OutboxKind, string>
+    >,
+    templateLanguage: read.WHATSAPP_CLOUD_TEMPLATE_LANGUAGE,
   };
 }
 

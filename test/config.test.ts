@@ -26,9 +26,11 @@ describe("the settings", () => {
       publicUrl: null,
       telegram: null,
       whatsapp: null,
+      whatsappCloud: null,
       pace: {
         telegram: { perSecond: 28, underWay: 8 },
         whatsapp: { perSecond: 0.25, underWay: 1 },
+        whatsapp_cloud: { perSecond: 20, underWay: 8 },
         simulator: { perSecond: 1000, underWay: 32 },
       },
       watchFlows: true,
@@ -49,6 +51,38 @@ describe("the settings", () => {
   it("left empty count as not given", () => {
     dotEnv("PORT=\nTELEGRAM_BOT_TOKEN=\n");
     expect(readConfig({ DATABASE_URL: "" }, folder)).toMatchObject({ port: 3000, telegram: null });
+  });
+
+  const CLOUD = {
+    WHATSAPP_CLOUD_TOKEN: "EAAG-token",
+    WHATSAPP_CLOUD_PHONE_ID: "100200300",
+    WHATSAPP_CLOUD_APP_SECRET: "0123456789abcdef",
+    WHATSAPP_CLOUD_VERIFY_TOKEN: "a-word-of-ours",
+  };
+
+  it("make WhatsApp's Cloud API ready, which serves the roster's phones at its own pace", () => {
+    const config = readConfig(
+      { ...CLOUD, WHATSAPP_CLOUD_TEMPLATES: "reminder:milk_reminder,notice:news" },
+      folder,
+    );
+    expect(config.whatsappCloud).toEqual({
+      name: "whatsapp",
+      token: "EAAG-token",
+      phoneId: "100200300",
+      appSecret: "0123456789abcdef",
+      verifyToken: "a-word-of-ours",
+      apiRoot: "https://graph.facebook.com/v26.0",
+      templates: { reminder: "milk_reminder", notice: "news" },
+      templateLanguage: "es",
+    });
+    expect(config.pace.whatsapp).toEqual({ perSecond: 20, underWay: 8 });
+  });
+
+  it("of the Cloud API go together", () => {
+    const { WHATSAPP_CLOUD_APP_SECRET: _secret, ...rest } = CLOUD;
+    expect(() => readConfig(rest, folder)).toThrow("WHATSAPP_CLOUD_APP_SECRET is missing");
+    const templates = { ...CLOUD, WHATSAPP_CLOUD_TEMPLATES: "milk_reminder" };
+    expect(() => readConfig(templates, folder)).toThrow("reminder:milk_reminder");
   });
 
   it("make Telegram ready with a token alone", () => {

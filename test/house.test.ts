@@ -70,7 +70,15 @@ const HOUSE: Record<string, Room> = {
       "jobs",
       "flow",
     ].concat(
-      ["charts", "understanding", "channels/simulator", "channels/telegram", "inbox", "outbox"],
+      [
+        "charts",
+        "understanding",
+        "channels/simulator",
+        "channels/telegram",
+        "channels/whatsapp-cloud",
+        "inbox",
+        "outbox",
+      ],
       ["broadcast", "conversation", "console", "modules/demonstration", "modules/milk"],
     ),
     uses: ["node:*"],
@@ -144,6 +152,7 @@ const HOUSE: Record<string, Room> = {
   channels: { may: ["core"], uses: [] },
   // Exception: the simulator is a messenger of our own, and its server's memory is our database.
   "channels/simulator": { may: ["core", "store"], uses: ["node:*"] },
+  "channels/whatsapp-cloud": { may: ["core", "channels"], uses: ["zod", "node:*"] },
   "channels/telegram": { may: ["core", "channels"], uses: ["telegraf", "zod", "node:*"] },
   "channels/whatsapp": {
     may: ["core", "channels"],

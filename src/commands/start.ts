@@ -48,6 +48,9 @@ function greeting(app: App, config: Config): string {
     "Kallpanchis is ready. Stop it with Ctrl-C.",
     `Chat simulator: ${app.url}/chat${families}`,
     `Console, opens once: ${app.signInUrl}`,
+    ...(app.whatsappCloud === null
+      ? []
+      : [`WhatsApp, Cloud API: on. Enter this webhook at Meta: ${app.whatsappCloud}`]),
     telegram,
     whatsapp,
     ...(app.unpublished.length > 0

@@ -180,6 +180,7 @@ const CHANNELS: Record<string, string> = {
   simulator: "Chat de prueba",
   telegram: "Telegram",
   whatsapp: "WhatsApp",
+  whatsapp_cloud: "WhatsApp oficial",
 };
 
 const STATES: Record<string, string> = {

@@ -14,6 +14,7 @@ import { openGate } from "./gate.ts";
 import { publicFiles } from "./public.ts";
 import type { Readiness } from "./readiness.ts";
 import { whatsappRoutes, type WhatsAppDesk } from "./whatsapp.tsx";
+import { signedWebhookRoute, type SignedWebhook } from "./signed-webhook.ts";
 
 export interface ConsoleTools {
   config: Config;
@@ -29,6 +30,8 @@ export interface ConsoleTools {
   } | null;
   /** Null where WhatsApp is off. */
   whatsapp: WhatsAppDesk | null;
+  /** Where WhatsApp's Cloud API posts; null when it is off. */
+  signedWebhook: SignedWebhook | null;
   readiness(): Promise<Readiness>;
   metrics(): Promise<{ text: string; contentType: string }>;
   trouble: (where: string, error: unknown) => void;
@@ -59,6 +62,7 @@ export async function openConsole(tools: ConsoleTools): Promise<Console> {
   });
   healthRoutes(server, tools);
   if (tools.webhook !== null) webhookRoute(server, tools.webhook, tools.trouble);
+  if (tools.signedWebhook !== null) signedWebhookRoute(server, tools.signedWebhook, tools.trouble);
   const gate = openGate(tools.store, tools.clock, isLoopback(tools.config.host));
   await server.register(async (pages) => {
     await pages.register(cookie);

@@ -1,9 +1,9 @@
 import type { FlowValues } from "../core/value.ts";
 import { newId } from "../core/ids.ts";
+import type { OutboxKind } from "../core/message.ts";
 import { sessionFrom } from "../flow/storing.ts";
 import type { Connection } from "../store/connection.ts";
 import { lockCaller } from "../store/identities.ts";
-import type { OutboxKind } from "../store/outbox.ts";
 import { isQuestionHeld, readSession, type StoredSession } from "../store/sessions.ts";
 import { address, keepAddressed } from "./sharing.ts";
 import { programsOf } from "./drain.ts";

@@ -1,12 +1,12 @@
 import type { Caller } from "../core/caller.ts";
-import type { OutgoingContent } from "../core/message.ts";
+import type { OutboxKind, OutgoingContent } from "../core/message.ts";
 import type { FlowValues } from "../core/value.ts";
 import type { Effect, StopReason } from "../flow/events.ts";
 import type { SessionState } from "../flow/session.ts";
 import { named, type Writing } from "../flow/writing.ts";
 import type { Connection } from "../store/connection.ts";
 import { openTicket } from "../store/identities.ts";
-import { LANE_OF, queueOutbound, type OutboxKind } from "../store/outbox.ts";
+import { LANE_OF, queueOutbound } from "../store/outbox.ts";
 import { writeResults, type ResultEffect } from "../store/results.ts";
 import { setTimer } from "../store/timers.ts";
 import { brake } from "./brake.ts";

@@ -1,4 +1,10 @@
-import type { Attachment, ChannelName, InboundMessage, OutgoingContent } from "./message.ts";
+import type {
+  Attachment,
+  ChannelName,
+  InboundMessage,
+  OutboxKind,
+  OutgoingContent,
+} from "./message.ts";
 
 /** Takes what a messenger delivered; resolves once all of it is durably stored, rejects when it is not. */
 export type Receive = (messages: InboundMessage[]) => Promise<void>;
@@ -13,6 +19,8 @@ export interface Receipt {
   at: Date;
   /** Why it failed, in words that hold no address and no text. */
   reason: string | null;
+  /** Nobody is reached at this address. */
+  unreachable?: true;
 }
 
 /** Takes receipts, in any order and any number of times; resolves once they are durably stored. */
@@ -22,6 +30,7 @@ export type Report = (receipts: Receipt[]) => Promise<void>;
 export interface Parcel {
   /** Ours, and the same for every try of this message. */
   id: string;
+  kind: OutboxKind;
   address: string;
   content: OutgoingContent;
   /** PNG of `content.picture`. */
@@ -35,6 +44,8 @@ export interface ParcelFile {
   mime: string;
   /** File name for those who save it. */
   name: string;
+  /** In bytes. */
+  size: number;
   /** The messenger's own id of this file from an earlier send, while it can be used. */
   remoteId: string | null;
   /** Reads it from the database. */

@@ -2,7 +2,10 @@ import type { ChartSpec } from "./chart.ts";
 import type { Language } from "./language.ts";
 
 /** The messengers we speak through. */
-export const CHANNELS = ["telegram", "whatsapp", "simulator"] as const;
+/**
+ * `whatsapp_cloud` is Meta's official interface beside an unofficial client; alone it serves `whatsapp`.
+ */
+export const CHANNELS = ["telegram", "whatsapp", "whatsapp_cloud", "simulator"] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
 /** One event from a messenger, as its channel read it. */
@@ -65,6 +68,10 @@ export interface Attachment {
   fileId: string;
 }
 
+/** Why a message goes out; decides what happens when the outcome of its send is unknown. */
+export const OUTBOX_KINDS = ["reply", "nudge", "reminder", "broadcast", "notice"] as const;
+export type OutboxKind = (typeof OUTBOX_KINDS)[number];
+
 /** One message to a person, in words of their language; how it looks is the channel's business. */
 export interface OutgoingContent {
   text: string;
@@ -98,6 +105,7 @@ export const CHANNEL_LIMITS: Readonly<Record<ChannelName, ChannelLimits>> = {
   telegram: { text: 4096, caption: 1024, voiceCaption: 1024, label: 64 },
   // A voice note carries no words there.
   whatsapp: { text: 4096, caption: 1024, voiceCaption: 0, label: 64 },
+  whatsapp_cloud: { text: 4096, caption: 1024, voiceCaption: 0, label: 64 },
   simulator: { text: 20_000, caption: 20_000, voiceCaption: 20_000, label: 200 },
 };
 

@@ -127,7 +127,7 @@ export async function send(
   channel: Channel,
   row: OutboxRow,
 ): Promise<Sent | SendError> {
-  const { id, address, content } = row;
+  const { id, kind, address, content } = row;
   try {
     // Without its picture the message still says what matters.
     const png =
@@ -136,7 +136,7 @@ export async function send(
       content.attachment === undefined || content.attachment === null
         ? null
         : await fileFor(tools, row.channel, content.attachment);
-    return await channel.send({ id, address, content, png, file });
+    return await channel.send({ id, kind, address, content, png, file });
   } catch (error) {
     return error instanceof SendError ? error : new SendError("unknown", "unexpected failure");
   }
@@ -157,10 +157,11 @@ async function fileFor(
   }));
   if (found.file === null || found.file.state === "lost") return null;
   if (found.file.state === "expected") throw new SendError("retry", "its file is on the way");
-  const { mime, name } = found.file;
+  const { mime, name, size } = found.file;
   return {
     kind,
     mime,
+    size,
     name: name === "" ? kind : name,
     remoteId: found.remoteId,
     async bytes() {

@@ -2,6 +2,7 @@ import type { Report } from "../core/channel.ts";
 import type { Clock } from "../core/clock.ts";
 import type { ChannelName } from "../core/message.ts";
 import type { Store } from "../store/connection.ts";
+import { setReachable } from "../store/identities.ts";
 import { noteReceipt } from "../store/receipts.ts";
 import { startTimers } from "../store/timers.ts";
 
@@ -23,6 +24,8 @@ export function makeReport(tools: ReportTools, channel: ChannelName): Report {
           const told = await noteReceipt(tx, channel, receipt, now);
           const question = told?.left?.question ?? null;
           if (question !== null) await startTimers(tx, question, now);
+          if (told !== null && receipt.unreachable === true)
+            await setReachable(tx, told.identityId, false);
           return told;
         });
         if (news === null) return;

@@ -1,5 +1,5 @@
 import { newId, oldestIdOf } from "../core/ids.ts";
-import type { InboundContent, InboundMessage } from "../core/message.ts";
+import type { ChannelName, InboundContent, InboundMessage } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
 
 /** An event waiting for its turn. */
@@ -56,6 +56,21 @@ export async function nextInbound(tx: Connection, identityId: string): Promise<I
     content: JSON.parse(row.content) as InboundContent,
     tries: row.tries,
   };
+}
+
+/** When somebody wrote last at an address, of what is kept (a week); null for never. */
+export async function lastWrittenAt(
+  connection: Connection,
+  channel: ChannelName,
+  address: string,
+): Promise<Date | null> {
+  const [row] = await connection.query<{ sent_at: string | null }>(
+    `SELECT MAX(sent_at) AS sent_at FROM inbox WHERE state IN ('waiting', 'done', 'set_aside')
+       AND identity_id = (SELECT id FROM identity WHERE channel = $1 AND address = $2)`,
+    channel,
+    address,
+  );
+  return row === undefined || row.sent_at === null ? null : new Date(row.sent_at);
 }
 
 /** The event was handled to its end. */

@@ -1,14 +1,16 @@
 import { newId, oldestIdOf } from "../core/ids.ts";
 import { fit } from "../core/fitting.ts";
-import { CHANNEL_LIMITS, type ChannelName, type OutgoingContent } from "../core/message.ts";
+import {
+  CHANNEL_LIMITS,
+  type ChannelName,
+  type OutboxKind,
+  type OutgoingContent,
+} from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
 import { noteFate } from "./fates.ts";
 
 /** Answers overtake bulk; broadcasts and notices leave by a lane of their own, at the pace their messenger allows. */
 export const LANES = { reply: 0, bulk: 1, broadcast: 2 } as const;
-
-/** Why a message goes out; decides what happens when the outcome of its send is unknown. */
-export type OutboxKind = "reply" | "nudge" | "reminder" | "broadcast" | "notice";
 
 /** The lane of what a flow says. */
 export const LANE_OF: Readonly<Record<OutboxKind, keyof typeof LANES>> = {

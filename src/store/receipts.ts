@@ -1,7 +1,7 @@
 import type { Receipt } from "../core/channel.ts";
-import type { ChannelName } from "../core/message.ts";
+import type { ChannelName, OutboxKind } from "../core/message.ts";
 import { instant, type Connection } from "./connection.ts";
-import { markSent, type OutboxKind } from "./outbox.ts";
+import { markSent } from "./outbox.ts";
 import { noteFate } from "./fates.ts";
 
 interface TrackedRow {

@@ -6,6 +6,7 @@ import { isDecentHour } from "../../src/core/hours.ts";
 const RATES: Rates = {
   telegram: { perSecond: 25, perDay: null },
   whatsapp: { perSecond: 0.25, perDay: 900 },
+  whatsapp_cloud: { perSecond: 20, perDay: null },
   simulator: { perSecond: 1000, perDay: null },
 };
 const at = (text: string): Date => new Date(`${text}:00-05:00`);

@@ -182,6 +182,8 @@ describe("buttons", () => {
   });
 });
 
+const PARCEL = { id: "1", kind: "reply", address: "700" } as const;
+
 describe("writing a message as a call", () => {
   const content = (change: Partial<OutgoingContent> = {}): OutgoingContent => ({
     text: "¿Cuánto fue?",
@@ -196,7 +198,7 @@ describe("writing a message as a call", () => {
     { number: null, label: "No", value: "no" },
   ];
   const call = (change: Partial<OutgoingContent>, png: Uint8Array | null = null) =>
-    writeCall({ id: "1", address: "700", content: content(change), png, file: null });
+    writeCall({ ...PARCEL, content: content(change), png, file: null });
 
   it("plain text stays plain", () => {
     expect(call({ text: "<b>*_[x](y)" })).toEqual({
@@ -250,8 +252,8 @@ describe("writing a message as a call", () => {
     ["document", "application/pdf", "sendDocument"],
   ] as const)("a %s of type %s goes by %s, with its name", (kind, mime, method) => {
     const bytes = (): Promise<Uint8Array> => Promise.resolve(new Uint8Array([1]));
-    const file = { kind, mime, name: "acta", remoteId: "known", bytes };
-    const written = writeCall({ id: "1", address: "700", content: content(), png: null, file });
+    const file = { kind, mime, name: "acta", size: 1, remoteId: "known", bytes };
+    const written = writeCall({ ...PARCEL, content: content(), png: null, file });
     expect(written).toMatchObject({ method, upload: { name: "acta", remoteId: "known" } });
     expect(written.payload).toEqual({ chat_id: "700", caption: "¿Cuánto fue?" });
   });
