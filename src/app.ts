@@ -284,7 +284,7 @@ async function assemble(
 
   jobs.work("drain", DRAINS, (identityId) => drain(drainTools, identityId));
   for (const name of channels.keys()) sending.set(name, jobs.work(`send-${name}`, SENDS, deliver));
-  sending.get("whatsapp")?.pause();
+  if (config.whatsapp !== null) sending.get("whatsapp")?.pause();
   await sweep(sweepTools, store.kind === "sqlite");
   for (const [name, channel] of channels) {
     const lane = openBroadcastLane(channel, config.pace[name], {

@@ -1,17 +1,19 @@
 import type { Parcel, ParcelFile } from "../../core/channel.ts";
-import { CHANNEL_LIMITS, type Choice, type OutgoingContent } from "../../core/message.ts";
+import type { Choice, OutgoingContent } from "../../core/message.ts";
+import { ABILITIES } from "../abilities.ts";
 import { labelOf, textWithChoices } from "../menu.ts";
 import { buttonId } from "./read.ts";
 
 /** Limits of the Cloud API, in characters and pieces. */
-const { text: MAX_TEXT, caption: MAX_CAPTION } = CHANNEL_LIMITS.whatsapp_cloud;
+const CAN = ABILITIES.whatsapp_cloud;
 const MAX_BODY = 1024;
-const BUTTONS = { most: 3, title: 20 };
-const ROWS = { most: 10, title: 24, description: 72 };
+const BUTTON_TITLE = 20;
+const ROW_TITLE = 24;
+const ROW_DESCRIPTION = 72;
 const MAX_PARAMETER = 1024;
 
 /** Types and sizes that images and audio may have; the rest goes as a document. */
-const IMAGES = { types: ["image/jpeg", "image/png"], most: 5_000_000 };
+const IMAGES = { types: ["image/jpeg", "image/png"], most: CAN.pictureMb * 1_000_000 };
 const AUDIO = ["audio/ogg", "audio/opus", "audio/mpeg", "audio/mp4", "audio/aac", "audio/amr"];
 
 /** A file that goes with the message, uploaded before. */
@@ -43,8 +45,8 @@ export function writeMessage(content: OutgoingContent, file: Uploaded | null): o
   if (asked !== null) return { type: "interactive", interactive: asked };
   const text = textWithChoices(content);
   if (file === null)
-    return { type: "text", text: { body: text.slice(0, MAX_TEXT), preview_url: false } };
-  const caption = text === "" ? {} : { caption: text.slice(0, MAX_CAPTION) };
+    return { type: "text", text: { body: text.slice(0, CAN.text), preview_url: false } };
+  const caption = text === "" ? {} : { caption: text.slice(0, CAN.caption) };
   switch (file.kind) {
     case "image":
       return { type: "image", image: { id: file.id, ...caption } };
@@ -60,9 +62,9 @@ function interactive(content: OutgoingContent, file: Uploaded | null): object | 
   const { choices, question, text } = content;
   if (question === null || choices.length === 0 || content.several === true || text === "")
     return null;
-  const isShort = choices.every((choice) => labelOf(choice).length <= BUTTONS.title);
+  const isShort = choices.every((choice) => labelOf(choice).length <= BUTTON_TITLE);
   const isDistinct = new Set(choices.map(labelOf)).size === choices.length;
-  if (choices.length <= BUTTONS.most && isShort && isDistinct && text.length <= MAX_BODY) {
+  if (choices.length <= CAN.buttons && isShort && isDistinct && text.length <= MAX_BODY) {
     const buttons = choices.map((choice) => ({
       type: "reply",
       reply: { id: buttonId(question, choice.value), title: labelOf(choice) },
@@ -71,8 +73,9 @@ function interactive(content: OutgoingContent, file: Uploaded | null): object | 
     return { type: "button", ...head, body: { text }, action: { buttons } };
   }
   const body = textWithChoices(content);
-  const fits = choices.every(({ label }) => label.length <= ROWS.description);
-  if (file !== null || choices.length > ROWS.most || !fits || body.length > MAX_BODY) return null;
+  const fits = choices.every(({ label }) => label.length <= ROW_DESCRIPTION);
+  if (file !== null || choices.length > CAN.listRows || !fits || body.length > MAX_BODY)
+    return null;
   const rows = choices.map((choice) => rowOf(question, choice));
   // The button says "1 – 7": figures need no translation.
   const ends = [choices[0], choices.at(-1)].map((choice) => choice?.number ?? "…");
@@ -89,9 +92,9 @@ function headerOf(file: Uploaded): object {
 function rowOf(question: string, choice: Choice): object {
   const id = buttonId(question, choice.value);
   const title = labelOf(choice);
-  if (title.length <= ROWS.title) return { id, title };
+  if (title.length <= ROW_TITLE) return { id, title };
   const short =
-    choice.number === null ? `${choice.label.slice(0, ROWS.title - 1)}…` : String(choice.number);
+    choice.number === null ? `${choice.label.slice(0, ROW_TITLE - 1)}…` : String(choice.number);
   return { id, title: short, description: choice.label };
 }
 
