@@ -35,7 +35,12 @@ const FEEDBACK_MS = 5 * 24 * HOUR_MS;
 const FARTHEST_MS = 366 * 24 * HOUR_MS;
 
 /** What messengers let through a second, as `src/config.ts` sets it unless an operator does otherwise. */
-const PER_SECOND: Record<ChannelName, number> = { telegram: 28, whatsapp: 0.25, simulator: 1000 };
+const PER_SECOND: Record<ChannelName, number> = {
+  telegram: 28,
+  whatsapp: 0.25,
+  whatsapp_cloud: 20,
+  simulator: 1000,
+};
 
 /** What is wrong with the beginning of a training: it has passed, or lies more than a year ahead. */
 export function faultOfStart(startsAt: Date, now: Date): "past" | "far" | null {
