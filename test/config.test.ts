@@ -28,11 +28,12 @@ describe("the settings", () => {
       whatsapp: null,
       whatsappCloud: null,
       pace: {
-        telegram: { perSecond: 28, underWay: 8 },
-        whatsapp: { perSecond: 0.25, underWay: 1 },
-        whatsapp_cloud: { perSecond: 20, underWay: 8 },
-        simulator: { perSecond: 1000, underWay: 32 },
+        telegram: { perSecond: 28, underWay: 8, jitterMs: 0, perDay: null },
+        whatsapp: { perSecond: 0.25, underWay: 1, jitterMs: 2000, perDay: 1000 },
+        whatsapp_cloud: { perSecond: 20, underWay: 8, jitterMs: 0, perDay: null },
+        simulator: { perSecond: 1000, underWay: 32, jitterMs: 0, perDay: null },
       },
+      attention: 3,
       watchFlows: true,
       logLevel: "info",
       clockStart: null,
@@ -75,7 +76,12 @@ describe("the settings", () => {
       templates: { reminder: "milk_reminder", notice: "news" },
       templateLanguage: "es",
     });
-    expect(config.pace.whatsapp).toEqual({ perSecond: 20, underWay: 8 });
+    expect(config.pace.whatsapp).toEqual({
+      perSecond: 20,
+      underWay: 8,
+      jitterMs: 0,
+      perDay: null,
+    });
   });
 
   it("of the Cloud API go together", () => {
