@@ -8,7 +8,7 @@ const MAX_IDENTICAL = 10;
 const HOUR_MS = 3_600_000;
 
 /** Different texts that are counted at a time: those said last, for a machine goes round in a few. */
-const MAX_COUNTED = 8;
+const MAX_COUNTED = 4;
 
 type Echoes = NonNullable<SessionState["echoes"]>;
 
