@@ -85,11 +85,11 @@ function tell(
 
 /** Runs again after each change, until Ctrl-C. */
 async function runAgain(folder: string, run: () => Promise<boolean>): Promise<void> {
-  process.stdout.write("Waiting for changes. Leave with Ctrl-C.\n");
   const stop = watchFolders(folder, async () => {
     process.stdout.write("\n");
     await run();
   });
+  process.stdout.write("Waiting for changes. Leave with Ctrl-C.\n");
   await new Promise<void>((leave) => process.once("SIGINT", leave));
   await stop();
 }
