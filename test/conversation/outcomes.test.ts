@@ -70,14 +70,15 @@ const UNHEARD: Record<string, string> = {
   "milk.take too_old": "a date of over 31 days is asked about before it is weighed",
 };
 
-/** Outcomes that the conversation tests beside the flows come to, under `does`. */
+/** `people.use_code unknown`, and `people.use_code -> unknown` for a service that is made to answer so. */
+const DEED = /\b([a-z_]+\.[a-z_]+) (?:-> )?([a-z_]+)\b/g;
+
+/** Outcomes that the conversation tests beside the flows come to, under `does` or by `service`. */
 function besideFlows(): string[] {
   return readdirSync("flows", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.yaml"))
-    .flatMap(
-      (name) =>
-        readFileSync(join("flows", name), "utf8").match(/\b[a-z_]+\.[a-z_]+ [a-z_]+\b/g) ?? [],
-    );
+    .flatMap((name) => [...readFileSync(join("flows", name), "utf8").matchAll(DEED)])
+    .map(([, action, outcome]) => `${action} ${outcome}`);
 }
 
 /** Areas whose stories stand in test/modules/<area>/outcomes.test.ts, since they need more people than one. */
