@@ -47,6 +47,8 @@ const HOUSE: Record<string, Room> = {
       "modules/demonstration",
       "modules/milk",
       "modules/people",
+      "modules/trainings",
+      "documents",
       "console/chat",
       "channels/whatsapp",
     ]),
@@ -121,7 +123,10 @@ const HOUSE: Record<string, Room> = {
   "library.ts": { may: ["core", "flow", "understanding"], uses: ["node:*"] },
   // Floor 4: web pages.
   console: {
-    may: ["core", "config.ts", "store", "channels/simulator", "console/chat", "console/broadcasts"],
+    may: ["core", "config.ts", "store", "channels/simulator", "console/chat"].concat([
+      "console/broadcasts",
+      "modules/trainings",
+    ]),
     uses: ["fastify", "@fastify/cookie", "@fastify/helmet", "@fastify/rate-limit"].concat([
       "preact",
       "preact-render-to-string",
@@ -147,7 +152,7 @@ const HOUSE: Record<string, Room> = {
   "modules/market": { may: ["core"], uses: [] },
   "modules/milk": { may: ["core", "store"], uses: [] },
   "modules/trainings": { may: ["core", "store"], uses: [] },
-  "modules/people": { may: ["core", "store"], uses: ["csv-parse", "read-excel-file"] },
+  "modules/people": { may: ["core", "store", "tables"], uses: [] },
   // Floor 2: tools; none imports another.
   channels: { may: ["core"], uses: [] },
   // Exception: the simulator is a messenger of our own, and its server's memory is our database.
@@ -185,7 +190,10 @@ const HOUSE: Record<string, Room> = {
       "node:*",
     ]),
   },
-  tables: { may: ["core"], uses: ["csv-stringify", "write-excel-file", "node:*"] },
+  tables: {
+    may: ["core"],
+    uses: ["csv-parse", "csv-stringify", "read-excel-file", "write-excel-file", "node:*"],
+  },
   understanding: { may: ["core"], uses: ["zod"] },
   // Floor 1: words and values.
   core: { may: [], uses: ["uuidv7", "node:crypto"] },
@@ -208,6 +216,7 @@ const HOMES: { what: string; pattern: RegExp; may: Record<string, string> }[] = 
       "commands/export.ts": "hands the environment to config.ts",
       "commands/flows.ts": "hands the environment to config.ts",
       "commands/import.ts": "hands the environment to config.ts",
+      "commands/import-attendance.ts": "hands the environment to config.ts",
       "commands/start.ts": "hands the environment to config.ts",
       "commands/whatsapp.ts": "hands the environment to config.ts",
       "jobs/redis-server.ts": "PATH tells where redis-server lies; an installer needs it too",

@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import { Option, type Command } from "commander";
 import { readConfig } from "../config.ts";
 import { OperatorError } from "../core/errors.ts";
-import { isLimaDay, limaDay } from "../core/lima.ts";
+import { addDays, isLimaDay, limaDay } from "../core/lima.ts";
 import { exportMilk, MILK_COLUMNS } from "../modules/milk/export.ts";
 import { exportFamilies } from "../modules/people/roster/export.ts";
 import { ROSTER_COLUMNS } from "../modules/people/roster/file.ts";
@@ -13,6 +13,7 @@ import { openStore } from "../store/open.ts";
 import { TABLE_FORMATS, writeTable, type Table, type TableFormat } from "../tables/tables.ts";
 import { exportPersonCommand } from "./export-person.ts";
 import { exportAnswersCommand } from "./export-answers.ts";
+import { exportParticipantsCommand, exportTrainingsCommand } from "./export-trainings.ts";
 
 interface Period {
   from: string;
@@ -24,7 +25,7 @@ interface TableOptions {
   out?: string;
 }
 
-/** `kallpanchis export …`: milk, one row a family and day, and the answers to recorded flows. */
+/** `kallpanchis export …`: milk, one row a family and day, the answers to recorded flows, and trainings. */
 export function exportCommand(program: Command, root: string): void {
   const exports = program.command("export").description("take data out");
   withForm(withPeriod(exports.command("milk")))
@@ -35,8 +36,13 @@ export function exportCommand(program: Command, root: string): void {
   withForm(exports.command("families"))
     .description("all families as a roster file: importing it again changes nothing")
     .action((options: TableOptions) => withStore(root, (store) => writeFamilies(store, options)));
-  exportPersonCommand(exports.command("person"), (work) => withStore(root, work));
-  exportAnswersCommand(withPeriod(exports.command("answers")), (work) => withStore(root, work));
+  const opened = <T>(work: (store: Store) => Promise<T>): Promise<T> => withStore(root, work);
+  exportPersonCommand(exports.command("person"), opened);
+  exportAnswersCommand(withPeriod(exports.command("answers")), opened);
+  // Trainings lie ahead as well.
+  exportTrainingsCommand(withForm(withPeriod(exports.command("trainings"), YEAR)), opened);
+  const participants = withPeriod(exports.command("participants"), YEAR);
+  exportParticipantsCommand(participants, root, () => new Date(), opened);
 }
 
 async function writeFamilies(store: Store, options: TableOptions): Promise<void> {
@@ -82,11 +88,18 @@ function withForm(command: Command): Command {
     .option("--out <file>", "file to write; standard output when left out");
 }
 
-/** Adds the days to take out, which are checked before the command does anything. */
-function withPeriod(command: Command): Command {
+const YEAR = 366;
+
+/**
+ * Adds the days to take out, which are checked before the command does anything.
+ * @param ahead days from today to the last day, when that is left out
+ */
+function withPeriod(command: Command, ahead = 0): Command {
+  const last = addDays(limaDay(new Date()), ahead);
+  const meant = ahead === 0 ? "today" : "a year ahead";
   return command
     .option("--from <day>", "first day, YYYY-MM-DD", "2000-01-01")
-    .option("--to <day>", "last day, YYYY-MM-DD; today when left out", limaDay(new Date()))
+    .option("--to <day>", `last day, YYYY-MM-DD; ${meant} when left out`, last)
     .hook("preAction", (checked) => checkPeriod(checked.opts<Period>()));
 }
 

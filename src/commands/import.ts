@@ -7,12 +7,13 @@ import { importFamilies, type ImportReport } from "../modules/people/roster/impo
 import { readRoster } from "../modules/people/roster/file.ts";
 import type { RosterProblem } from "../modules/people/roster/row.ts";
 import { openStore } from "../store/open.ts";
+import { importAttendanceCommand } from "./import-attendance.ts";
 
 /** `kallpanchis import families FILE`: works beside the running service. */
 export function importCommand(program: Command, root: string): void {
-  program
-    .command("import")
-    .description("bring data in")
+  const imports = program.command("import").description("bring data in");
+  importAttendanceCommand(imports, root, readFile, () => new Date());
+  imports
     .command("families")
     .description(
       "bring in or update families from a roster (CSV or XLSX); all rows are checked before any is written",

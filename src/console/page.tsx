@@ -7,6 +7,7 @@ const PARTS = [
   { href: "/", name: "Hoy" },
   { href: "/broadcasts", name: "Envíos" },
   { href: "/whatsapp", name: "WhatsApp" },
+  { href: "/trainings", name: "Capacitaciones" },
 ] as const;
 
 export type Part = (typeof PARTS)[number]["href"];

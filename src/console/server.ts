@@ -10,6 +10,7 @@ import type { SimulatorChannel } from "../channels/simulator/simulator.ts";
 import { broadcastRoutes } from "./broadcasts/routes.tsx";
 import { chatRoutes, type ChatTools } from "./chat/routes.ts";
 import { homeRoutes } from "./home.tsx";
+import { trainingRoutes } from "./trainings.tsx";
 import { openGate } from "./gate.ts";
 import { publicFiles } from "./public.ts";
 import type { Readiness } from "./readiness.ts";
@@ -81,6 +82,7 @@ export async function openConsole(tools: ConsoleTools): Promise<Console> {
     publicFiles(pages, tools.root);
     homeRoutes(pages, { ...tools, gate });
     whatsappRoutes(pages, { ...tools, gate });
+    trainingRoutes(pages, { ...tools, gate });
     chatRoutes(pages, { ...tools, gate });
     const { store, clock, config } = tools;
     await broadcastRoutes(pages, { store, clock, gate, rates: config.pace });

@@ -10,6 +10,7 @@ export class Speaker {
   readonly phone: Person;
   readonly id: number;
   readonly name: string;
+  readonly tongue: Tongue;
   /** How the person says things, and what is heard in that tongue. */
   readonly speech: Speech;
   readonly #clock: () => Date;
@@ -24,6 +25,7 @@ export class Speaker {
     this.phone = phone;
     this.id = who.id;
     this.name = who.name;
+    this.tongue = who.tongue;
     this.speech = SPEECH[who.tongue];
     this.#clock = clock;
     this.#expect = expect;

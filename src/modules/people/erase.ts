@@ -61,6 +61,15 @@ export async function erasePerson(
   await tx.run("DELETE FROM outbox WHERE person_id = $1 AND state <> 'sending'", personId);
   for (const table of OF_PERSON)
     await tx.run(`DELETE FROM ${table} WHERE person_id = $1`, personId);
+  // Who was at a training stays counted; a place that was theirs is passed on as an offer that is over.
+  await tx.run("UPDATE training_person SET opinion = NULL WHERE person_id = $1", personId);
+  await tx.run(
+    `UPDATE training_person SET answer = 'offered', offered_until = $2
+     WHERE person_id = $1 AND answer IN ('yes', 'offered')
+       AND training_id IN (SELECT id FROM training WHERE starts_at > $2)`,
+    personId,
+    instant(now),
+  );
   await tx.run(
     `UPDATE broadcast_recipient SET state = 'skipped', reason = 'erased' WHERE person_id = $1 AND state = 'queued'`,
     personId,

@@ -24,6 +24,14 @@ export interface PersonalData {
   /** The family's milk in force, by day, in litres. */
   milk: { day: string; litres: number; reported_by_this_person: boolean }[];
   answers: { flow: string; question: string; answer: unknown; at: string }[];
+  trainings: {
+    topic: string;
+    at: string;
+    answer: string | null;
+    attended: boolean;
+    rating: number | null;
+    opinion: string | null;
+  }[];
 }
 
 /** What is held on a person; null when there is nobody of that id. */
@@ -76,7 +84,27 @@ export async function personalData(
     consents: await consentsOf(connection, personId),
     milk: await milkOf(connection, row.family_id, personId),
     answers: await answersOf(connection, personId),
+    trainings: await trainingsOf(connection, personId),
   };
+}
+
+async function trainingsOf(
+  connection: Connection,
+  personId: string,
+): Promise<PersonalData["trainings"]> {
+  const rows = await connection.query<{
+    topic: string;
+    at: string;
+    answer: string | null;
+    attended: string | null;
+    rating: number | null;
+    opinion: string | null;
+  }>(
+    `SELECT t.topic, t.starts_at AS at, x.answer, x.attended_at AS attended, x.rating, x.opinion
+     FROM training_person x JOIN training t ON t.id = x.training_id WHERE x.person_id = $1 ORDER BY t.starts_at, t.id`,
+    personId,
+  );
+  return rows.map((row) => ({ ...row, attended: row.attended !== null }));
 }
 
 async function addressesOf(

@@ -215,6 +215,20 @@ export function comingTrainings(
   );
 }
 
+/** All trainings that begin in a stretch of time, cancelled ones too, in their order. */
+export function trainingsBetween(
+  connection: Connection,
+  from: Date,
+  before: Date,
+): Promise<Training[]> {
+  return select(
+    connection,
+    "WHERE t.starts_at >= $1 AND t.starts_at < $2 ORDER BY t.starts_at, t.id",
+    instant(from),
+    instant(before),
+  );
+}
+
 /** The training whose code is shown at a door about now; null when the code is none. */
 export async function trainingAtDoor(
   connection: Connection,

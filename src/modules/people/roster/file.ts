@@ -1,7 +1,7 @@
 import { findDuplicates } from "./duplicates.ts";
 import { closestWord, foldName } from "./names.ts";
 import type { RosterProblem, RosterRow } from "./row.ts";
-import { readRosterTable, type RosterCell } from "./table.ts";
+import { readTableFile, type TableCell } from "../../../tables/read-table.ts";
 import * as read from "./values.ts";
 
 /** The columns a roster file may have, in any order. */
@@ -37,7 +37,7 @@ export interface Roster {
  * @param now bounds the years of birth
  */
 export async function readRoster(bytes: Uint8Array, now: Date): Promise<Roster> {
-  const table = await readRosterTable(bytes);
+  const table = await readTableFile(bytes);
   if ("problem" in table) {
     return {
       rows: [],
@@ -81,7 +81,7 @@ export async function readRoster(bytes: Uint8Array, now: Date): Promise<Roster> 
 
 /** The known column at each position; undefined under an empty header cell. */
 function readHeader(
-  header: readonly RosterCell[],
+  header: readonly TableCell[],
   problems: RosterProblem[],
 ): (RosterColumn | undefined)[] {
   const found = header.map((cell) => {
@@ -121,7 +121,7 @@ function readHeader(
 
 function readRow(
   row: number,
-  cells: ReadonlyMap<RosterColumn | undefined, RosterCell>,
+  cells: ReadonlyMap<RosterColumn | undefined, TableCell>,
   now: Date,
   roster: Roster,
 ): RosterRow | null {

@@ -3,7 +3,7 @@ import { PURPOSES, type Purpose } from "../../../core/caller.ts";
 import { isLanguage, LANGUAGES, type Language } from "../../../core/language.ts";
 import { limaDay } from "../../../core/lima.ts";
 import { closestWord, foldName, tidy } from "./names.ts";
-import type { RosterCell } from "./table.ts";
+import type { TableCell } from "../../../tables/read-table.ts";
 
 /** A cell as understood; `warning` says what was mended on the way. Or what is wrong and what to do. */
 export type CellReading<T> = { value: T; warning?: string } | { problem: string };
@@ -14,7 +14,7 @@ const EXCEL_DAY_ZERO = Date.UTC(1899, 11, 30);
 const EXCEL_ERROR = /^#(?:ERROR_.*|N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!)$/;
 
 /** The cell as plain text, whatever it begins with; "" when empty. */
-export function cellText(cell: RosterCell | undefined): string {
+export function cellText(cell: TableCell | undefined): string {
   if (cell === null || cell === undefined) return "";
   if (cell instanceof Date) return cell.toISOString().slice(0, 10);
   // Spreadsheets and our own exports write ' before = + - @ so that it is no formula.
@@ -22,7 +22,7 @@ export function cellText(cell: RosterCell | undefined): string {
 }
 
 /** A name or code: null when empty. */
-export function readName(cell: RosterCell | undefined): CellReading<string | null> {
+export function readName(cell: TableCell | undefined): CellReading<string | null> {
   const text = cellText(cell);
   if (EXCEL_ERROR.test(text)) {
     return { problem: `${quote(text)} is an error of Excel. Mend the formula or write the value.` };
@@ -44,7 +44,7 @@ const SEXES = new Map<string, "F" | "M">([
 ]);
 
 /** F or M; also mujer, varón, hombre. */
-export function readSex(cell: RosterCell | undefined): CellReading<"F" | "M" | null> {
+export function readSex(cell: TableCell | undefined): CellReading<"F" | "M" | null> {
   const text = cellText(cell);
   if (text === "") return { value: null };
   const sex = SEXES.get(foldName(text));
@@ -53,7 +53,7 @@ export function readSex(cell: RosterCell | undefined): CellReading<"F" | "M" | n
 }
 
 /** A year from 1900 to this one. Of a date of Excel the year is taken. */
-export function readBirthYear(cell: RosterCell | undefined, now: Date): CellReading<number | null> {
+export function readBirthYear(cell: TableCell | undefined, now: Date): CellReading<number | null> {
   const text = cellText(cell);
   if (text === "") return { value: null };
   const thisYear = Number(limaDay(now).slice(0, 4));
@@ -68,7 +68,7 @@ export function readBirthYear(cell: RosterCell | undefined, now: Date): CellRead
 }
 
 /** A Peruvian mobile as +51 and nine digits; spaces, dashes, dots and a missing +51 are mended. */
-export function readPhone(cell: RosterCell | undefined): CellReading<string | null> {
+export function readPhone(cell: TableCell | undefined): CellReading<string | null> {
   const text = cellText(cell);
   if (text === "") return { value: null };
   const wanted = "Write +51 and the nine digits of a mobile, for example +51984123456.";
@@ -90,7 +90,7 @@ export function readPhone(cell: RosterCell | undefined): CellReading<string | nu
 }
 
 /** The number of a Telegram user, as text. */
-export function readTelegramId(cell: RosterCell | undefined): CellReading<string | null> {
+export function readTelegramId(cell: TableCell | undefined): CellReading<string | null> {
   const text = cellText(cell);
   if (text === "") return { value: null };
   if (/^[1-9]\d{0,15}$/.test(text)) return { value: text };
@@ -100,7 +100,7 @@ export function readTelegramId(cell: RosterCell | undefined): CellReading<string
 }
 
 /** One of our languages; null when empty, so that a language chosen by chat is kept. */
-export function readLanguage(cell: RosterCell | undefined): CellReading<Language | null> {
+export function readLanguage(cell: TableCell | undefined): CellReading<Language | null> {
   const text = cellText(cell).toLowerCase();
   if (text === "") return { value: null };
   if (isLanguage(text)) return { value: text };
@@ -108,7 +108,7 @@ export function readLanguage(cell: RosterCell | undefined): CellReading<Language
 }
 
 /** Eight digits as text. Seven are an eighth whose leading zero a spreadsheet dropped: mended, with a warning. */
-export function readDni(cell: RosterCell | undefined): CellReading<string | null> {
+export function readDni(cell: TableCell | undefined): CellReading<string | null> {
   const text = cellText(cell).replaceAll(/[\s.-]/g, "");
   if (text === "") return { value: null };
   if (/^\d{8}$/.test(text)) return { value: text };
@@ -120,7 +120,7 @@ export function readDni(cell: RosterCell | undefined): CellReading<string | null
 }
 
 /** Roles between spaces, semicolons, commas or bars; none when empty. */
-export function readRoles(cell: RosterCell | undefined): CellReading<Role[]> {
+export function readRoles(cell: TableCell | undefined): CellReading<Role[]> {
   const roles = new Set<Role>();
   for (const word of words(cellText(cell))) {
     const role = ROLES.find((candidate) => candidate === foldName(word));
@@ -138,7 +138,7 @@ export function readRoles(cell: RosterCell | undefined): CellReading<Role[]> {
  * The purposes a person agreed to: all for yes, the named ones and `reports` besides; none for no;
  * null when nothing was said.
  */
-export function readConsent(cell: RosterCell | undefined): CellReading<Purpose[] | null> {
+export function readConsent(cell: TableCell | undefined): CellReading<Purpose[] | null> {
   const text = cellText(cell);
   const answer = foldName(text);
   if (answer === "") return { value: null };

@@ -3,13 +3,13 @@ import { parse } from "csv-parse/sync";
 import readXlsxFile from "read-excel-file/node";
 
 /** One cell as the file gives it; CSV cells are always texts. */
-export type RosterCell = string | number | boolean | Date | null;
+export type TableCell = string | number | boolean | Date | null;
 
 /** All cells of a file: `cells[0]` is row 1, the header. Or why the file cannot be read, and where. */
-export type RosterTable = { cells: RosterCell[][] } | { row: number; problem: string };
+export type FileTable = { cells: TableCell[][] } | { row: number; problem: string };
 
 /** Reads CSV (UTF-8, comma or semicolon) or the first sheet of an XLSX workbook; never throws. */
-export async function readRosterTable(bytes: Uint8Array): Promise<RosterTable> {
+export async function readTableFile(bytes: Uint8Array): Promise<FileTable> {
   if (startsWith(bytes, [0x50, 0x4b])) return readWorkbook(bytes);
   if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) {
     return fault("This is an Excel file of the old kind (.xls). Save it as .xlsx or as CSV UTF-8.");
@@ -17,7 +17,7 @@ export async function readRosterTable(bytes: Uint8Array): Promise<RosterTable> {
   return readCsv(bytes);
 }
 
-function readCsv(bytes: Uint8Array): RosterTable {
+function readCsv(bytes: Uint8Array): FileTable {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -42,7 +42,7 @@ function delimiterOf(text: string): "," | ";" {
   return header.split(";").length > header.split(",").length ? ";" : ",";
 }
 
-async function readWorkbook(bytes: Uint8Array): Promise<RosterTable> {
+async function readWorkbook(bytes: Uint8Array): Promise<FileTable> {
   try {
     const rows: unknown[][] = await readXlsxFile(Buffer.from(bytes));
     return { cells: rows.map((row) => row.map(toCell)) };
@@ -52,7 +52,7 @@ async function readWorkbook(bytes: Uint8Array): Promise<RosterTable> {
   }
 }
 
-function toCell(value: unknown): RosterCell {
+function toCell(value: unknown): TableCell {
   if (value instanceof Date) return value;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     return value;
@@ -64,6 +64,6 @@ function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
   return signature.every((byte, index) => bytes[index] === byte);
 }
 
-function fault(problem: string): RosterTable {
+function fault(problem: string): FileTable {
   return { row: 1, problem };
 }
