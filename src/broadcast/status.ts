@@ -28,6 +28,7 @@ export interface Progress extends BroadcastStatus {
 
 /** One recipient's present state and how it came there. */
 export interface RecipientStatus {
+  /** Empty for somebody who was erased since. */
   family_code: string;
   state: RecipientState;
   reason: string | null;
@@ -139,8 +140,8 @@ export async function* recipientsOf(
         answer: string | null;
         history: string;
       }>(
-        `SELECT r.id, r.place, f.code, r.state, r.reason, r.answer, r.history
-         FROM broadcast_recipient r JOIN person p ON p.id = r.person_id JOIN family f ON f.id = p.family_id
+        `SELECT r.id, r.place, COALESCE(f.code, '') AS code, r.state, r.reason, r.answer, r.history
+         FROM broadcast_recipient r LEFT JOIN person p ON p.id = r.person_id LEFT JOIN family f ON f.id = p.family_id
          WHERE r.broadcast_id = $1 AND (r.place > $2 OR (r.place = $2 AND r.id > $3)) ORDER BY r.place, r.id LIMIT $4`,
         id,
         place,

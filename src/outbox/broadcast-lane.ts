@@ -5,6 +5,7 @@ import { limaDay, limaInstant, type LimaDay } from "../core/lima.ts";
 import { claimBroadcast, countBulkSince, type OutboxRow } from "../store/outbox.ts";
 import { putBack } from "../store/fates.ts";
 import { noteSent, send, settle, type DeliverTools } from "./deliver.ts";
+import { laneTurns } from "./lane-turns.ts";
 import { Pace, type PaceLimits } from "./pace.ts";
 
 /** With nothing to send, the lane looks again after this long, or when it is woken. */
@@ -44,6 +45,7 @@ export function openBroadcastLane(
   tools: LaneTools,
 ): BroadcastLane {
   const pace = new Pace(limits, () => tools.ticks());
+  const turns = laneTurns(channel.name, tools);
   const underWay = new Set<Promise<void>>();
   let closed = false;
   let doubtful = false;
@@ -64,6 +66,7 @@ export function openBroadcastLane(
       }
     }
     await Promise.all(underWay);
+    await turns.leave();
   }
 
   async function step(): Promise<void> {
@@ -74,6 +77,7 @@ export function openBroadcastLane(
     }
     const restMs = restUntil - tools.ticks();
     if (restMs > 0) return rest(restMs);
+    if (!(await turns.isMine())) return rest(CHECK_MS);
     const left = await leftToday();
     if (left < 1) return rest(CHECK_MS);
     const room = Math.min(pace.available(), limits.underWay - underWay.size, left);
