@@ -123,7 +123,7 @@ export class Client implements ConnectionListener {
       return;
     }
     // A second login with the same keys throws the first one out.
-    companion.connection?.streamError("409", [{ tag: "conflict", attrs: { type: "replaced" } }]);
+    companion.connection?.streamError(null, [{ tag: "conflict", attrs: { type: "replaced" } }]);
     this.#owner = owner;
     this.#companion = companion;
     companion.connection = this.connection;

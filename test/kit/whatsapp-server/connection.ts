@@ -73,8 +73,9 @@ export class Connection {
   }
 
   /** Says why, and ends the line. */
-  streamError(code: string, child: BinaryNode[] = []): void {
-    this.send({ tag: "stream:error", attrs: { code }, content: child });
+  streamError(code: string | null, child: BinaryNode[] = []): void {
+    const attrs: BinaryNode["attrs"] = code === null ? {} : { code };
+    this.send({ tag: "stream:error", attrs, content: child });
     this.#socket.close();
   }
 
