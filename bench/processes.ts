@@ -5,6 +5,8 @@ import { readdirSync, readFileSync } from "node:fs";
 export interface Measured {
   process: ChildProcess;
   pid: number;
+  /** What it printed so far. */
+  said(): string;
 }
 
 /** Starts a process and waits for a line of its output. */
@@ -21,7 +23,7 @@ export function startUntil(
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => {
       output += chunk.toString("utf8");
-      if (line.test(output)) resolve({ process: child, pid: child.pid ?? 0 });
+      if (line.test(output)) resolve({ process: child, pid: child.pid ?? 0, said: () => output });
     });
     child.once("exit", () => reject(new Error(`ended while starting:\n${output}`)));
   });

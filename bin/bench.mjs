@@ -7,6 +7,7 @@ import { prepare, root } from "./prepare.mjs";
 const benchmarks = {
   turns: ["turns", "echo"],
   broadcast: ["broadcast"],
+  whatsapp: ["whatsapp", "whatsapp-echo"],
   engine: ["engine", "engine/child", "engine/ours"],
   tally: ["tally", "tally/child"],
 };

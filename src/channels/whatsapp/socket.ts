@@ -82,7 +82,10 @@ export interface Relayed {
   silent: boolean;
 }
 
+/** The server's word comes so soon after a message has left. */
 const ACK_MS = 20_000;
+/** A message that has not left by then is not waited for any more. */
+const RELAY_MS = 120_000;
 const UPLOAD_MS = 20_000;
 const KEEP_ALIVE_MS = 10_000;
 
@@ -183,11 +186,14 @@ export function openSocket(
     },
     async relay(jid, message, id) {
       const heard = sock
-        .waitForMessage<BinaryNode>(id, ACK_MS)
-        .then((node) => ({ node, cut: false }))
-        .catch(() => ({ node: undefined, cut: true }));
+        .waitForMessage<BinaryNode>(id, RELAY_MS)
+        .catch(() => undefined as BinaryNode | undefined);
       await sock.relayMessage(jid, message, { messageId: id });
-      const { node } = await heard;
+      // Sends take turns inside the library: only now is the message on its way.
+      const late = new Promise<undefined>((resolve) => {
+        setTimeout(() => resolve(undefined), ACK_MS).unref();
+      });
+      const node = await Promise.race([heard, late]);
       const error = node?.tag === "ack" ? node.attrs["error"] : undefined;
       return {
         refusal: error === undefined ? null : Number(error),
