@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addDays, limaDay } from "../../src/core/lima.ts";
 import type { Contact } from "../kit/whatsapp-server/contact.ts";
 import type { Connection } from "../kit/whatsapp-server/connection.ts";
 import { eventually, openWhatsAppStage, type WhatsAppStage } from "./whatsapp-stage.ts";
@@ -8,6 +9,12 @@ const BACK_MS = 30_000;
 
 /** Families whose messages wait through an outage. */
 const NEIGHBOURS = ["51984000011", "51984000012", "51984000013", "51984000014"];
+
+/** Day and month so many days before today, no more than a month. */
+function daysAgo(days: number): [number, number] {
+  const day = addDays(limaDay(new Date()), -days);
+  return [Number(day.slice(8)), Number(day.slice(5, 7))];
+}
 
 describe("a number on a bad line", { timeout: 150_000 }, () => {
   let stage: WhatsAppStage;
@@ -36,9 +43,7 @@ describe("a number on a bad line", { timeout: 150_000 }, () => {
   /** Reports another day, and hears that very day back. */
   async function reports(): Promise<void> {
     reported += 1;
-    const month = reported <= 26 ? 11 : 10;
-    // Days of October from the 13th on: "4/10" might be four tenths.
-    const day = month === 11 ? reported : reported - 14;
+    const [day, month] = daysAgo(reported - 1);
     await rosa.says(`${day}/${month} ${reported + 2}`);
     await rosa.hears(new RegExp(`\\b${reported + 2} L, .* ${day} de`), BACK_MS);
   }
@@ -86,7 +91,10 @@ describe("a number on a bad line", { timeout: 150_000 }, () => {
     const contacts = NEIGHBOURS.map((phone) => stage.server.contact({ phone }));
     stage.server.goDark();
     for (const contact of contacts)
-      for (let day = 1; day <= 6; day++) await contact.says(`${day}/11 ${day + 7}`);
+      for (let ago = 1; ago <= 6; ago++) {
+        const [day, month] = daysAgo(ago);
+        await contact.says(`${day}/${month} ${ago + 7}`);
+      }
     await stage.ready(false);
     stage.server.comeBack();
     await stage.ready(true, BACK_MS);
