@@ -1,5 +1,6 @@
 import type { Election, Fraction, Rule } from "../counting/election.ts";
 import type { Outcome } from "../counting/first/count.ts";
+import { effectiveSupport } from "../counting/first/effective-support.ts";
 import { explain, votesShort } from "../counting/first/explain.ts";
 import { fraction, writeFraction } from "../counting/first/fraction.ts";
 import { writeAmount } from "../pabulib/amounts.ts";
@@ -73,8 +74,16 @@ function traceOf(
       cost: writeAmount(cost, election.unit),
       available: available === null ? null : exact(available),
       votesShort: rest.place === null ? shortOf(election, rule, rest.project) : null,
+      ...(rule.rule === "mes" && rest.place === null
+        ? { supportPercent: percentOf(effectiveSupport(election, rule, outcome, rest.project)) }
+        : {}),
     })),
   };
+}
+
+/** Whole percents, rounded down, as text; null for null. */
+function percentOf(part: Fraction | null): string | null {
+  return part === null ? null : String((part.num * 100n) / part.den);
 }
 
 function shortOf(election: Election, rule: Rule, project: string): number | null {

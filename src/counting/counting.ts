@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Election, Rule } from "./election.ts";
-import type { CountAnswer, CountRequest, Counted, RefusalReason } from "./worker.ts";
+import type { CountAnswer, CountRequest, Counted, RefusalReason, Shortfall } from "./worker.ts";
 
 /** There is no result, and why; `message` names the projects or says what to do. */
 export class CountRefusal extends Error {
@@ -17,8 +17,8 @@ export class CountRefusal extends Error {
 export interface Counting {
   /** Both programs' result with every project explained. Rejects with CountRefusal. */
   count(election: Election, rule: Rule): Promise<Counted>;
-  /** How many more votes a project would have needed; see votesShort in first/explain.ts. */
-  votesShort(election: Election, rule: Rule, project: string): Promise<number | null>;
+  /** How near a project was that was not bought; counts anew some twenty times. */
+  shortfall(election: Election, rule: Rule, project: string): Promise<Shortfall>;
   /** Ends the thread; what waits is refused. */
   stop(): Promise<void>;
 }
@@ -77,9 +77,9 @@ export function makeCounting(worker: string): Counting {
       if ("counted" in answer) return answer.counted;
       throw refusalOf(answer);
     },
-    async votesShort(election, rule, project) {
-      const answer = await ask((id) => ({ id, ask: "votesShort", election, rule, project }));
-      if ("short" in answer) return answer.short;
+    async shortfall(election, rule, project) {
+      const answer = await ask((id) => ({ id, ask: "shortfall", election, rule, project }));
+      if ("shortfall" in answer) return answer.shortfall;
       throw refusalOf(answer);
     },
     async stop() {

@@ -6,16 +6,17 @@ import {
   requireAgreement,
   writePurchases,
 } from "./agreement.ts";
-import type { Election, Rule } from "./election.ts";
+import type { Election, Fraction, Rule } from "./election.ts";
 import { CountingError } from "./first/check.ts";
 import { type Outcome, count } from "./first/count.ts";
+import { effectiveSupport } from "./first/effective-support.ts";
 import { type Explanation, explain, votesShort } from "./first/explain.ts";
 import { TieError } from "./first/ties.ts";
 
 /** What the service asks of the counting thread. */
 export type CountRequest =
   | { id: number; ask: "count"; election: Election; rule: Rule }
-  | { id: number; ask: "votesShort"; election: Election; rule: Rule; project: string };
+  | { id: number; ask: "shortfall"; election: Election; rule: Rule; project: string };
 
 /** An election counted by both programs, which agree. */
 export interface Counted {
@@ -26,21 +27,32 @@ export interface Counted {
   second: Bought[];
 }
 
+/** How near a project was that was not bought; see votesShort and effectiveSupport. */
+export interface Shortfall {
+  votes: number | null;
+  /** As a part of its cost, by Equal Shares; 1 would have been enough. */
+  support: Fraction | null;
+}
+
 /** Why there is no result: a tie that no rule breaks, an election nobody could count, or programs that disagree. */
 export type RefusalReason = "tie" | "election" | "disagreement" | "broken";
 
 /** What the counting thread answers. */
 export type CountAnswer =
   | { id: number; counted: Counted }
-  | { id: number; short: number | null }
+  | { id: number; shortfall: Shortfall }
   | { id: number; reason: RefusalReason; message: string };
 
 function answer(request: CountRequest): CountAnswer {
   const { id, election, rule } = request;
   try {
-    if (request.ask === "votesShort")
-      return { id, short: votesShort(election, rule, request.project) };
     const outcome = count(election, rule);
+    if (request.ask === "shortfall") {
+      const { project } = request;
+      const support =
+        rule.rule === "mes" ? effectiveSupport(election, rule, outcome, project) : null;
+      return { id, shortfall: { votes: votesShort(election, rule, project), support } };
+    }
     const first = writePurchases(outcome);
     const second = recountPurchases(election, rule);
     requireAgreement(first, second);

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Election, Rule, TieRule } from "../../src/counting/election.ts";
 import { rank } from "../../src/counting/ballots.ts";
 import { count } from "../../src/counting/first/count.ts";
+import { effectiveSupport } from "../../src/counting/first/effective-support.ts";
 import { fraction, writeFraction } from "../../src/counting/first/fraction.ts";
+import { electionOf } from "../../src/pabulib/election.ts";
+import { readPb } from "../../src/pabulib/file.ts";
 import { recount } from "../../src/counting/second/recount.ts";
 import {
   approve,
@@ -186,6 +189,81 @@ describe("AT3 five families and a tie that floats would not see", () => {
   it("without a tie rule nothing is decided, and the error names both", () => {
     expect(() => count(five, { ...mes, ties: [] })).toThrow(/B and C are exactly equal/);
     expect(() => recount(five, { ...mes, ties: [] })).toThrow(/B and C/);
+  });
+});
+
+describe("AT1 an election with costs in tenths and hundredths", () => {
+  const { election: tenths } = electionOf(
+    readPb(
+      `META
+key;value
+budget;4
+vote_type;approval
+PROJECTS
+project_id;cost
+p0;1
+p1;0.9
+p2;2
+p3;1.09
+VOTES
+voter_id;vote
+1;p0
+2;p1,p2,p3
+3;p1,p2,p3
+4;p2
+`,
+      "tenths.pb",
+    ),
+  );
+
+  it("by cost, by heads, and completed", () => {
+    expect(winners(tenths, mes)).toBe("p2 p0");
+    expect(
+      winners(tenths, { ...mes, utility: "card" })
+        .split(" ")
+        .sort()
+        .join(" "),
+    ).toBe("p0 p1 p3");
+    // The remaining sol buys p1 by votes.
+    expect(winners(tenths, { ...mes, completion: "util" })).toBe("p2 p0 p1");
+  });
+});
+
+describe("AT4 how completion ends is a part of the rule", () => {
+  it("add1 and add1e can choose others", () => {
+    const one = election(120, { A: 20, B: 10, C: 80, D: 30 }, [
+      ...times(2, approve("A")),
+      approve("B C D"),
+      approve("C D"),
+      approve("A C"),
+    ]);
+    const sorted = (rule: Rule): string => winners(one, rule).split(" ").sort().join(" ");
+    expect(sorted({ ...mes, completion: "add1" })).toBe("A B C");
+    expect(sorted({ ...mes, completion: "add1e" })).toBe("A B D");
+  });
+});
+
+describe("the comparison step", () => {
+  it("takes the outcome by votes when strictly more voters have more of their choices in it", () => {
+    const one = election(90, { A: 60, B: 30, C: 40 }, [
+      ...times(5, approve("A B")),
+      ...times(4, approve("C")),
+    ]);
+    expect(winners(one, greedy)).toBe("B A");
+    const shares: Rule = { ...mes, completion: "add1u" };
+    expect(winners(one, shares)).toBe("B C");
+    expect(winners(one, { ...shares, compare: true })).toBe("B A");
+    expect(count(one, { ...shares, compare: true }).equalShares?.replaced).toBe(true);
+  });
+});
+
+describe("effective support", () => {
+  it("is what supporters could have offered at best, as a part of the cost", () => {
+    const outcome = count(valley, { ...mes, ties: ["minCost"] });
+    // Without A its six supporters pay 2000/3 each for B, and offer 1000 each at its price.
+    expect(effectiveSupport(valley, mes, outcome, "A")).toEqual({ num: 1n, den: 1n });
+    const shares = { ...mes, shares: { hanan: 1n } };
+    expect(effectiveSupport(valley, shares, outcome, "A")).toBeNull();
   });
 });
 

@@ -30,7 +30,10 @@ describe("the counting thread", () => {
       "C bought",
     ]);
     expect(other.outcome.winners).toEqual(["C", "A"]);
-    expect(await counting.votesShort(five, mes, "A")).toBe(1);
+    const near = await counting.shortfall(five, mes, "A");
+    // Two supporters have 3000 and 2000/3 left; what A costs is 4000.
+    expect(near).toEqual({ votes: 1, support: { num: 11n, den: 12n } });
+    expect((await counting.shortfall(five, greedy, "B")).support).toBeNull();
   });
 
   it("refuses with the reason: a tie, an election nobody could count", async () => {

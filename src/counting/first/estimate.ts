@@ -1,7 +1,7 @@
 /**
  * The only binary floats of the count, and what they may do: rule out. An estimate says of a project "its price
  * surely lies between these two" with a bound on every rounding error; whatever such a bound does not settle
- * is decided by the exact purses. So no result depends on a float, while nine of ten exact comparisons are saved.
+ * is decided by the exact purses. So no result depends on a float, while hardly a purse has to be worked out.
  */
 import { type Groups, at } from "./groups.ts";
 
