@@ -8,6 +8,7 @@ const benchmarks = {
   turns: ["turns", "echo"],
   broadcast: ["broadcast"],
   whatsapp: ["whatsapp", "whatsapp-echo"],
+  market: ["market"],
   engine: ["engine", "engine/child", "engine/ours"],
   tally: ["tally", "tally/child"],
 };

@@ -6,6 +6,7 @@ import { peopleActions } from "./modules/people/actions.ts";
 import { trainingActions } from "./modules/trainings/actions.ts";
 import { announcer } from "./announcer.ts";
 import type { Connection } from "./store/connection.ts";
+import { marketActions } from "./modules/market/actions.ts";
 
 /** Every action flows may call, by name. */
 export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
@@ -15,5 +16,6 @@ export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
     ...milkActions,
     ...peopleActions,
     ...trainingActions(announcer),
+    ...marketActions,
   ].map((action) => [action.name, action]),
 );

@@ -5,6 +5,13 @@ import { Option, type Command } from "commander";
 import { readConfig } from "../config.ts";
 import { OperatorError } from "../core/errors.ts";
 import { addDays, isLimaDay, limaDay } from "../core/lima.ts";
+import { exportPrices, PRICE_COLUMNS } from "../modules/market/price-export.ts";
+import {
+  DELIVERY_COLUMNS,
+  exportDeliveries,
+  exportOffers,
+  OFFER_COLUMNS,
+} from "../modules/market/sale-export.ts";
 import { exportMilk, MILK_COLUMNS } from "../modules/milk/export.ts";
 import { exportFamilies } from "../modules/people/roster/export.ts";
 import { ROSTER_COLUMNS } from "../modules/people/roster/file.ts";
@@ -32,6 +39,21 @@ export function exportCommand(program: Command, root: string): void {
     .description("milk by family and day: the figures now in force")
     .action((options: TableOptions & Period) =>
       withStore(root, (store) => writeMilk(store, options)),
+    );
+  withForm(withPeriod(exports.command("prices")))
+    .description("prices seen on markets, one row a quote")
+    .action((options: TableOptions & Period) =>
+      withStore(root, (store) => writePrices(store, options)),
+    );
+  withForm(withPeriod(exports.command("offers")))
+    .description("what was offered and looked for, one row an offer")
+    .action((options: TableOptions & Period) =>
+      withStore(root, (store) => writeOffers(store, options)),
+    );
+  withForm(withPeriod(exports.command("deliveries")))
+    .description("what was asked for and what became of it")
+    .action((options: TableOptions & Period) =>
+      withStore(root, (store) => writeDeliveries(store, options)),
     );
   withForm(exports.command("families"))
     .description("all families as a roster file: importing it again changes nothing")
@@ -61,6 +83,24 @@ async function writeMilk(store: Store, options: TableOptions & Period): Promise<
     { columns: MILK_COLUMNS, rows, numbers: ["morning_l", "evening_l", "total_l"] },
     options,
   );
+}
+
+async function writePrices(store: Store, options: TableOptions & Period): Promise<void> {
+  const rows = exportPrices(store, options);
+  const numbers = ["price", "each_g", "price_compared"] as const;
+  await write({ columns: PRICE_COLUMNS, rows, numbers: [...numbers] }, options);
+}
+
+async function writeOffers(store: Store, options: TableOptions & Period): Promise<void> {
+  const numbers = ["quantity", "each_g", "left", "price"] as const;
+  const rows = exportOffers(store, options);
+  await write({ columns: OFFER_COLUMNS, rows, numbers: [...numbers] }, options);
+}
+
+async function writeDeliveries(store: Store, options: TableOptions & Period): Promise<void> {
+  const numbers = ["quantity", "price"] as const;
+  const rows = exportDeliveries(store, options);
+  await write({ columns: DELIVERY_COLUMNS, rows, numbers: [...numbers] }, options);
 }
 
 /** Writes a table to the file or standard output, and tells how many rows it had. */

@@ -8,11 +8,13 @@ import { readRoster } from "../modules/people/roster/file.ts";
 import type { RosterProblem } from "../modules/people/roster/row.ts";
 import { openStore } from "../store/open.ts";
 import { importAttendanceCommand } from "./import-attendance.ts";
+import { importPricesCommand } from "./import-prices.ts";
 
-/** `kallpanchis import families FILE`: works beside the running service. */
+/** `kallpanchis import families|prices FILE`: works beside the running service. */
 export function importCommand(program: Command, root: string): void {
   const imports = program.command("import").description("bring data in");
   importAttendanceCommand(imports, root, readFile, () => new Date());
+  importPricesCommand(imports, root);
   imports
     .command("families")
     .description(

@@ -1,8 +1,11 @@
 import type { InboundContent } from "../core/message.ts";
+import { NOTHING_TOLD } from "../core/market-reading.ts";
 import type { Intent, Reading } from "../core/reading.ts";
+
 import type { FlowValues } from "../core/value.ts";
 import { start, type Ear, type FileValue, type Heard, type Situation } from "./heard.ts";
 import { underEcho } from "./echo.ts";
+import { startMarket } from "./market.ts";
 import { isReport, isVague } from "./readings.ts";
 
 /** Messages in a row that were not understood before a person is called. */
@@ -32,7 +35,7 @@ export function hearAfresh(
     case "intent":
       return hearIntent(reading.intent, situation);
     case "market":
-      return start(reading.act === "price" ? "no_prices" : "other_product");
+      return startMarket(reading);
     case "product":
       return start("other_product");
     case "wordless":
@@ -57,8 +60,9 @@ function hearIntent(intent: Intent, situation: Situation): Heard {
   // "Seguir" is said to go on with a question as well as to be reminded again.
   if (intent === "continue" || (intent === "resume" && situation.hasLeft))
     return { do: "continue" };
+  if (intent === "price") return startMarket(NOTHING_TOLD);
   const named: FlowValues = { name: { type: "text", text: situation.name } };
-  const flows: Record<Exclude<Intent, "continue">, string> = {
+  const flows: Record<Exclude<Intent, "continue" | "price">, string> = {
     yes: situation.afterReport ? "thanks" : "nothing_to_do",
     no: situation.afterReport ? "milk_correct" : "nothing_to_do",
     greeting: "greeting",
@@ -79,7 +83,6 @@ function hearIntent(intent: Intent, situation: Situation): Heard {
     correct: "milk_correct",
     summary: "milk_summary",
     month_summary: "milk_summary",
-    price: "no_prices",
     question: "question",
     dont_know: "dont_know",
     herd: "nothing_to_do",

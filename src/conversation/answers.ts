@@ -182,6 +182,11 @@ function readAsked(
       return when(ear.moment(text, times), (moment) => ({ type: "moment", ...moment }));
     case "reading":
       return hasAmount(reading) ? { kind: "answer", value: { type: "reading", reading } } : null;
+    case "phone": {
+      const digits = text.replaceAll(/[^\d]/g, "");
+      const isPhone = digits.length >= 6 && digits.length <= 15;
+      return isPhone ? { kind: "answer", value: { type: "text", text: digits } } : null;
+    }
     case "market": {
       const market = ear.market(text);
       return market === null

@@ -1,6 +1,7 @@
 import { codeIn } from "../core/ids.ts";
 import type { FlowValues } from "../core/value.ts";
 import type { InboundContent } from "../core/message.ts";
+import { NOTHING_TOLD } from "../core/market-reading.ts";
 import type { Intent, Reading } from "../core/reading.ts";
 import { isQuestion } from "../flow/nodes.ts";
 import { packValue } from "../flow/packing.ts";
@@ -9,6 +10,7 @@ import { answerTo, pressed, settlement } from "./answers.ts";
 import { move, start, type Asked, type Ear, type Heard, type Situation } from "./heard.ts";
 import { hearCorrection } from "./correction.ts";
 import { chosenIn, underEcho } from "./echo.ts";
+import { isPeek, startMarket } from "./market.ts";
 import { hasAmount, intentOf, isCertainlyMilk, isIntent, isReport } from "./readings.ts";
 
 /** Decides what a message means here. A valid answer beats any keyword, control words beat all but free text. */
@@ -156,6 +158,11 @@ function hearOther(
     const told = isAboutMilk ? insteadOf(asked, reading) : reading;
     return start("milk_report", { reading: { type: "reading", reading: told } }, !isAboutMilk);
   }
+  if (interrupts !== "control" && reading.kind === "market" && isPeek(reading))
+    return startMarket(reading, asked.flow !== "market_price");
+  if (interrupts === "all" && reading.kind === "market") return startMarket(reading);
+  if (interrupts !== "control" && isIntent(reading, "price"))
+    return startMarket(NOTHING_TOLD, true);
   if (interrupts !== "control" && reading.kind === "intent") {
     const peek = PEEKS[reading.intent];
     if (peek !== undefined) return start(peek, {}, true);
@@ -195,7 +202,6 @@ function undoFrom({ variables }: Asked, { recent }: Situation): Heard {
 const PEEKS: Partial<Record<Intent, string>> = {
   summary: "milk_summary",
   month_summary: "milk_summary",
-  price: "no_prices",
   question: "question",
 };
 

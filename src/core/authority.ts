@@ -27,6 +27,8 @@ export const DEEDS = [
   "export",
   /** Make codes that bring new families to an association. */
   "invite",
+  /** Note the prices of a market. */
+  "quote",
 ] as const;
 export type Deed = (typeof DEEDS)[number];
 
@@ -47,7 +49,7 @@ export type Reach = (typeof REACHES)[number];
 export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = {
   producer: none(),
   delegate: { ...none(), broadcast: "association", export: "association", invite: "association" },
-  yachachiq: { ...none(), training: "community", attendance: "community" },
+  yachachiq: { ...none(), training: "community", attendance: "community", quote: "everywhere" },
   technician: {
     broadcast: "municipality",
     approve: "nobody",
@@ -57,6 +59,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     roster: "municipality",
     export: "municipality",
     invite: "municipality",
+    quote: "everywhere",
   },
   officer: {
     broadcast: "municipality",
@@ -67,6 +70,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     roster: "municipality",
     export: "municipality",
     invite: "municipality",
+    quote: "everywhere",
   },
   admin: {
     broadcast: "everywhere",
@@ -77,6 +81,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     roster: "everywhere",
     export: "everywhere",
     invite: "everywhere",
+    quote: "everywhere",
   },
 };
 
@@ -90,6 +95,7 @@ function none(): Record<Deed, Reach> {
     roster: "nobody",
     export: "nobody",
     invite: "nobody",
+    quote: "nobody",
   };
 }
 

@@ -19,6 +19,8 @@ export type MarketAct =
   | "paid"
   /** Wants to be told when a price passes a bound. */
   | "alert"
+  /** Wants to see how a price changed. */
+  | "history"
   /** Has no more of what was offered. */
   | "close"
   /** Only details, as an answer to a question of ours. */
@@ -62,3 +64,22 @@ export interface MarketReading {
   /** Readings that a question about the doubt may offer: days, or thousandths of a number. */
   choices: (LimaDay | number)[];
 }
+
+/** A message that tells nothing yet. */
+export const NOTHING_TOLD: MarketReading = {
+  kind: "market",
+  act: "price",
+  product: null,
+  countMilli: null,
+  unit: null,
+  eachGrams: null,
+  size: null,
+  centimos: null,
+  per: null,
+  bound: null,
+  day: null,
+  place: null,
+  bareMilli: null,
+  doubt: null,
+  choices: [],
+};

@@ -69,6 +69,7 @@ export const ASKED = {
   moment: "moment",
   reading: "reading",
   market: "market",
+  phone: "text",
   picture: "file",
 } as const satisfies Record<string, ValueType>;
 export type Asked = keyof typeof ASKED;

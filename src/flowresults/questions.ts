@@ -58,6 +58,7 @@ const KIND_OF_ASKED: Record<Asked, Kind> = {
   moment: "datetime",
   reading: "open",
   market: "open",
+  phone: "text",
   picture: "image",
 };
 

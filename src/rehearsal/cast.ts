@@ -1,3 +1,4 @@
+import type { Role } from "../core/authority.ts";
 import type { Purpose } from "../core/caller.ts";
 import { newId } from "../core/ids.ts";
 import type { Language } from "../core/language.ts";
@@ -79,4 +80,14 @@ export async function insertReport(
     actKey: newId(),
     previousId: null,
   });
+}
+
+/** What a person is to others. */
+export async function insertRoles(
+  tx: Connection,
+  personId: string,
+  roles: readonly Role[],
+): Promise<void> {
+  for (const role of roles)
+    await tx.run("INSERT INTO person_role (person_id, role) VALUES ($1, $2)", personId, role);
 }

@@ -9,7 +9,7 @@ import { newSession } from "../flow/session.ts";
 import { storedSession } from "../flow/storing.ts";
 import { writeSession } from "../store/sessions.ts";
 import { joinPhone } from "../store/sharing.ts";
-import { insertFamily, insertIdentity, insertPerson, insertReport } from "./cast.ts";
+import { insertFamily, insertIdentity, insertPerson, insertReport, insertRoles } from "./cast.ts";
 import { mismatchesOf, type Mismatch } from "./expect.ts";
 import { takeOff } from "./ledger.ts";
 import { valuesOf } from "../flow/notation.ts";
@@ -87,6 +87,7 @@ async function enter(stage: Stage, person: ScriptPerson, language: Language): Pr
     for (const [index, litres] of (person.history ?? []).entries())
       await insertReport(tx, familyId, addDays(limaDay(now), -1 - index), litres);
     await insertPerson(tx, self, person.agrees ?? ["reports", "reminders"], now);
+    await insertRoles(tx, self.id, person.roles ?? []);
     await insertIdentity(tx, identity, self.id, now);
     for (const other of person.shares ?? []) {
       const sharer = { id: newId(), familyId, name: other, language };

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ROLES } from "../core/authority.ts";
+import { PURPOSES } from "../core/caller.ts";
 import { LANGUAGES, type Language } from "../core/language.ts";
 import { duration, slug, words } from "../flow/nodes.ts";
 import { Source, type FileText, type Problem } from "../flow/source.ts";
@@ -110,7 +112,9 @@ const person = z.strictObject({
   /** Names of the others who use the same phone. */
   shares: z.array(words).min(1).optional(),
   /** What was agreed to; reports and reminders when left out. */
-  agrees: z.array(z.enum(["reports", "reminders"])).optional(),
+  agrees: z.array(z.enum(PURPOSES)).optional(),
+  /** What the person is to others; a producer when left out. */
+  roles: z.array(z.enum(ROLES)).optional(),
   cows: z.int().min(0).optional(),
   /** Litres of the days before, yesterday first. */
   history: z.array(z.number().min(0)).optional(),

@@ -71,6 +71,7 @@ const SAVED = {
   moment: "instant",
   reading: "milk",
   market: "deal",
+  phone: "words",
   picture: "photo",
 } as const satisfies Record<Asked, string>;
 
@@ -163,7 +164,7 @@ function asking(place: Place): object {
   const { thrown, next, any } = place;
   const asked = thrown.of(Object.keys(ASKED) as Asked[]);
   const bound = { ...SAVED, text: "number", moment: "day" } as const;
-  if (asked === "reading" || asked === "market" || asked === "picture")
+  if (asked === "reading" || asked === "market" || asked === "picture" || asked === "phone")
     return { ...question(place), ask: asked, save: SAVED[asked], go: next };
   const type = (asked === "text" || asked === "moment" ? bound[asked] : asked) as Computed;
   const limit = (): string => formula(thrown, type, 1);

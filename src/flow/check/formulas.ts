@@ -24,6 +24,7 @@ const BOUNDS: Record<Asked, ValueType | null> = {
   moment: "day",
   reading: null,
   market: null,
+  phone: null,
   picture: null,
 };
 

@@ -70,6 +70,18 @@ export const peopleActions: PeopleAction[] = [
     },
   },
   {
+    name: "people.agree_prices",
+    inputs: {},
+    outputs: {},
+    outcomes: ["agreed"],
+    async run({ tx, caller, now, shown }) {
+      if (caller.person === null) throw new Error("somebody unknown agreed to prices");
+      await recordConsent(tx, caller.person.personId, ["prices"], true, shown, now);
+      caller.person.purposes = [...new Set([...caller.person.purposes, "prices" as const])];
+      return { outcome: "agreed" };
+    },
+  },
+  {
     name: "people.refuse",
     inputs: {},
     outputs: {},

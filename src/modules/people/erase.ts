@@ -6,7 +6,15 @@ import { leavePhone } from "../../store/sharing.ts";
 import { familyKey, foldName } from "./roster/names.ts";
 
 /** What bears somebody's traces and goes with them: tables by the column that names the person. */
-const OF_PERSON = ["consent", "person_role", "attention", "notice", "consent_request"] as const;
+const OF_PERSON = [
+  "consent",
+  "person_role",
+  "attention",
+  "notice",
+  "consent_request",
+  "price_watch",
+  "sale_contact",
+] as const;
 
 /** The same for a phone that was theirs alone. */
 const OF_IDENTITY = ["session", "timer", "ticket", "outbox"] as const;
@@ -74,6 +82,17 @@ export async function erasePerson(
     `UPDATE broadcast_recipient SET state = 'skipped', reason = 'erased' WHERE person_id = $1 AND state = 'queued'`,
     personId,
   );
+  // What they offered leaves the market; prices they noted stay without a name.
+  await tx.run(
+    "UPDATE offer SET state = 'closed', closed_at = $2 WHERE person_id = $1 AND state = 'open'",
+    personId,
+    instant(now),
+  );
+  await tx.run(
+    "UPDATE price_now SET who = '' WHERE who IN (SELECT who FROM price_quote WHERE person_id = $1)",
+    personId,
+  );
+  await tx.run("UPDATE price_quote SET who = '' WHERE person_id = $1", personId);
   await tx.run(
     "UPDATE person SET name = '', sex = NULL, birth_year = NULL, dni = NULL, erased_at = $2 WHERE id = $1",
     personId,

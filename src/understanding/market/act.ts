@@ -19,13 +19,15 @@ export function actOf(pieces: readonly Piece[], asks: boolean): MarketAct | null
   const hasPlace = pieces.some((piece) => piece.kind === "place");
   const hasNumber = pieces.some((piece) => piece.kind === "number" || piece.kind === "unclear");
   if (has("alert")) return isAbout || has("above", "below") ? "alert" : null;
+  if (has("history")) return isAbout ? "history" : null;
   if (has("close")) return isMilk || (!isAbout && hasNumber) ? null : "close";
   if (pieces.some((piece) => piece.kind === "no")) return null;
   if (isReportOfMilk(pieces)) return null;
-  if (has("sellers")) return isAbout ? "sellers" : null;
+  if (has("sellers")) return isAbout || hasPlace ? "sellers" : null;
   if (has("buyers")) return isAbout ? "buyers" : null;
-  const { prices, counts } = measure(pieces, "price");
-  const isPriced = prices.length > 0;
+  const { prices, counts, doubt } = measure(pieces, "price");
+  // "de 1.50 a 1.70 soles" tells a price, if not which.
+  const isPriced = prices.length > 0 || (doubt === "range" && has("money"));
   if (has("paid")) return isPriced || (isAbout && hasNumber) ? "paid" : null;
   if (has("sold") && isPriced && (isAbout ? !(isMilk && counts.length > 0) : false)) return "paid";
   // "¿puedo vender 12 litros?" wants an answer, not a buyer.

@@ -26,7 +26,10 @@ export function readMarketAnswer(
   today: LimaDay,
   lexicon: Lexicon,
 ): MarketReading | null {
-  const reading = detailsOf(piecesOf(tokenise(text), lexicon), "detail", today);
+  const tokens = tokenise(text);
+  const pieces = piecesOf(tokens, lexicon);
+  if (asksOther(pieces, actOf(pieces, isQuestion(tokens)))) return null;
+  const reading = detailsOf(pieces, "detail", today);
   const told = [
     reading.product,
     reading.countMilli,
@@ -34,11 +37,22 @@ export function readMarketAnswer(
     reading.eachGrams,
     reading.size,
     reading.centimos,
+    reading.per,
+    reading.bound,
     reading.day,
     reading.place,
     reading.bareMilli,
   ];
   return told.every((one) => one === null) && reading.doubt === null ? null : reading;
+}
+
+/** "precio leche", "quién vende queso": another wish, and no answer. */
+function asksOther(pieces: readonly Piece[], act: MarketAct | null): boolean {
+  const asks = pieces.some(
+    (piece) => piece.kind === "mark" && (piece.mark === "price" || piece.mark === "how_much"),
+  );
+  if (act === "price") return asks;
+  return act !== null && ["history", "sellers", "buyers", "alert", "close"].includes(act);
 }
 
 function sideOf(act: MarketAct): Side {
@@ -65,7 +79,7 @@ function detailsOf(pieces: readonly Piece[], act: MarketAct, today: LimaDay): Ma
     eachGrams: found.eachGrams[0] ?? null,
     size: sizes.length === 1 ? (sizes[0] ?? null) : null,
     centimos: price?.centimos ?? null,
-    per: price?.per ?? null,
+    per: price?.per ?? (act === "detail" ? lonePer(dated.rest) : null),
     bound: boundOf(pieces),
     day: dated.day,
     place: places.length === 1 ? (places[0] ?? null) : null,
@@ -101,6 +115,13 @@ function namesUnknownPlace(pieces: readonly Piece[]): boolean {
       piece.kind === "mark" && piece.mark === "in" && !/^(?:para|desde)$/.test(piece.text);
     return isIn && next?.kind === "unknown" && (next.capital || piece.text !== "en");
   });
+}
+
+/** "cada uno", "todo": the measure of a price, told alone. */
+function lonePer(pieces: readonly Piece[]): "unit" | "all" | null {
+  const has = (mark: string): boolean =>
+    pieces.some((piece) => piece.kind === "mark" && piece.mark === mark);
+  return has("each") ? "unit" : has("all") ? "all" : null;
 }
 
 function boundOf(pieces: readonly Piece[]): "above" | "below" | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { LANGUAGES, type Language } from "../../core/language.ts";
+import { PLACES, type Place } from "../../core/places.ts";
 import { PRODUCTS, SIZES, UNITS, type Product, type Size, type Unit } from "../../core/products.ts";
 import { tokenise } from "../tokens.ts";
 
@@ -12,6 +13,7 @@ export const MARKET_MARKS = [
   "paid",
   "sold",
   "alert",
+  "history",
   "above",
   "below",
   "sellers",
@@ -47,8 +49,8 @@ export const marketWordsSchema = z.strictObject({
   products: z.record(z.enum(PRODUCTS), phrases),
   units: z.record(z.enum(UNITS), phrases),
   sizes: z.record(z.enum(SIZES), phrases),
-  /** Markets, fairs and districts by a key that stays; the first spelling is the name that is shown. */
-  places: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), phrases.min(1)),
+  /** Markets, fairs and districts; what is known of them stands in core/places.ts. */
+  places: z.partialRecord(z.enum(Object.keys(PLACES) as [Place, ...Place[]]), phrases),
   marks: z.record(z.enum(MARKET_MARKS), phrases),
 });
 export type MarketWords = z.infer<typeof marketWordsSchema>;
@@ -64,14 +66,11 @@ export type Term =
 /** Phrases as folded token texts by their first one, longest first; a phrase may stand for several things. */
 export interface MarketVocabulary {
   terms: ReadonlyMap<string, readonly { texts: string[]; term: Term }[]>;
-  /** The name of each place, as it is shown. */
-  placeNames: ReadonlyMap<string, string>;
 }
 
 /** Indexes the market's words of all languages; where two share a phrase, the earlier in LANGUAGES wins. */
 export function buildMarketVocabulary(words: Record<Language, MarketWords>): MarketVocabulary {
   const terms = new Map<string, { texts: string[]; term: Term }[]>();
-  const placeNames = new Map<string, string>();
   const add = (spelling: string, term: Term): void => {
     const texts = tokenise(spelling).map((token) => token.text);
     const [first] = texts;
@@ -85,7 +84,6 @@ export function buildMarketVocabulary(words: Record<Language, MarketWords>): Mar
     for (const product of PRODUCTS)
       for (const word of products[product]) add(word, { kind: "product", product });
     for (const [place, spellings] of Object.entries(places)) {
-      placeNames.set(place, spellings[0] ?? place);
       for (const word of spellings) add(word, { kind: "place", place });
     }
     for (const unit of UNITS) for (const word of units[unit]) add(word, { kind: "unit", unit });
@@ -94,5 +92,5 @@ export function buildMarketVocabulary(words: Record<Language, MarketWords>): Mar
       for (const word of marks[mark]) add(word, { kind: "mark", mark });
   }
   for (const list of terms.values()) list.sort((a, b) => b.texts.length - a.texts.length);
-  return { terms, placeNames };
+  return { terms };
 }
