@@ -33,8 +33,8 @@ const ASKED = ["precio queso huancaro", "precio leche", "quién vende queso en h
 const markets = [];
 for (const size of SIZES) markets.push({ size, ...(await openMarket(size)) });
 
-console.log("| asked | quotes | offers | turns/s | ms/turn | of the smaller |");
-console.log("| --- | ---: | ---: | ---: | ---: | ---: |");
+process.stdout.write("| asked | quotes | offers | turns/s | ms/turn | of the smaller |\n");
+process.stdout.write("| --- | ---: | ---: | ---: | ---: | ---: |\n");
 for (const text of ASKED) {
   const taken = markets.map(() => [] as number[]);
   for (let round = 0; round <= rounds; round += 1)
@@ -49,8 +49,8 @@ for (const text of ASKED) {
   for (const [index, { size }] of markets.entries()) {
     const ms = medians[index] ?? 0;
     const share = ((100 * (medians[0] ?? 0)) / ms).toFixed(0);
-    console.log(
-      `| ${text} | ${size.quotes} | ${size.offers} | ${(1000 / ms).toFixed(0)} | ${ms.toFixed(2)} | ${share} % |`,
+    process.stdout.write(
+      `| ${text} | ${size.quotes} | ${size.offers} | ${(1000 / ms).toFixed(0)} | ${ms.toFixed(2)} | ${share} % |\n`,
     );
   }
 }
@@ -101,9 +101,20 @@ async function openMarket({ quotes, offers }: (typeof SIZES)[number]) {
 function quoteOf(product: (typeof PRODUCTS)[number], place: string, day: string) {
   const { plausible, priced } = PRODUCT_FACTS[product];
   return {
-    ...{ id: newId(), product, size: null, place, day, centimos: plausible[0] * 2, unit: priced },
-    ...{ eachGrams: null, perPriced: plausible[0] * 2, source: "survey" as const, who: "Ana" },
-    ...{ personId: null, at: NOW, actKey: newId() },
+    id: newId(),
+    product,
+    size: null,
+    place,
+    day,
+    centimos: plausible[0] * 2,
+    unit: priced,
+    eachGrams: null,
+    perPriced: plausible[0] * 2,
+    source: "survey" as const,
+    who: "Ana",
+    personId: null,
+    at: NOW,
+    actKey: newId(),
   };
 }
 

@@ -43,6 +43,7 @@ const STORIES: Record<string, [FamilyOptions | "stranger", string[]]> = {
   "milk.take which_day": [known, ["lunes 12 litros"]],
   "milk.take amount": [known, ["bastante leche"]],
   "milk.take future": [known, ["pasado mañana 12"]],
+  "milk.take whose": [known, ["la vecina sacó 12 litros"]],
   "milk.decide_replace decided": [known, ["12", "13", "1"]],
   "milk.decide_add decided": [known, ["12", "13", "2"]],
   "milk.decide_keep done": [known, ["12", "13", "3"]],

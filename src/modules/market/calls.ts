@@ -51,8 +51,8 @@ export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? "";
 }
 
-/** A module's own state that a flow carries. */
-export function stateIn<State>(inputs: Partial<FlowValues>, name: string): State | null {
+/** The id of what a flow carries as the module's own state; empty when there is none. */
+export function idIn(inputs: Partial<FlowValues>, name: string): string {
   const value = inputs[name];
-  return value?.type === "state" ? (value.state as State) : null;
+  return value?.type === "state" && typeof value.state === "string" ? value.state : "";
 }

@@ -5,7 +5,7 @@ import { placeName } from "../../core/places.ts";
 import { PRODUCT_FACTS, type Product, type Size } from "../../core/products.ts";
 import { reachOf } from "../../core/authority.ts";
 import { actorOf } from "../../store/authority.ts";
-import { draftIn, personOf, stateIn, type MarketAction, type MarketCall } from "./calls.ts";
+import { draftIn, personOf, idIn, type MarketAction, type MarketCall } from "./calls.ts";
 import { filled } from "./draft.ts";
 import { judgeQuote } from "./judge.ts";
 import { recordQuote } from "./quotes-store.ts";

@@ -9,7 +9,7 @@ import {
   draftIn,
   firstName,
   personOf,
-  stateIn,
+  idIn,
   textIn,
   type MarketAction,
   type MarketCall,
@@ -68,7 +68,7 @@ export const dealActions: MarketAction[] = [
     inputs: { reservation: "state" },
     outputs: { asker: "text", phone: "text" },
     outcomes: ["agreed", "agreed_without_phone", "need_phone", "over"],
-    run: (call, inputs) => agree(call, stateIn<string>(inputs, "reservation") ?? ""),
+    run: (call, inputs) => agree(call, idIn(inputs, "reservation")),
   },
   {
     name: "market.keep_phone",
@@ -91,7 +91,7 @@ export const dealActions: MarketAction[] = [
     outputs: {},
     outcomes: ["refused", "over"],
     async run(call, inputs) {
-      const id = stateIn<string>(inputs, "reservation") ?? "";
+      const id = idIn(inputs, "reservation");
       const found = await ownReservation(call, id);
       if (found === null || !(await answerReservation(call.tx, id, "refused", call.now)))
         return { outcome: "over" };
@@ -158,7 +158,7 @@ export const dealActions: MarketAction[] = [
     outputs: {},
     outcomes: ["settled", "over"],
     async run(call, inputs) {
-      const id = stateIn<string>(inputs, "reservation") ?? "";
+      const id = idIn(inputs, "reservation");
       const { how } = inputs;
       const key = how?.type === "choice" ? how.choice.key : "failed";
       const state = key === "failed" ? "failed" : "delivered";

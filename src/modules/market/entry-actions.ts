@@ -7,7 +7,7 @@ import { actorOf } from "../../store/authority.ts";
 import {
   draftIn,
   personOf,
-  stateIn,
+  idIn,
   textIn,
   withDraft,
   type MarketAction,
@@ -175,7 +175,7 @@ export const entryActions: MarketAction[] = [
     outputs: {},
     outcomes: ["withdrawn", "nothing"],
     async run(call, inputs) {
-      const id = stateIn<string>(inputs, "report") ?? "";
+      const id = idIn(inputs, "report");
       const { familyId } = personOf(call);
       const gone = await withdrawPaid(call.tx, familyId, id, call.now);
       return { outcome: gone ? "withdrawn" : "nothing" };

@@ -5,14 +5,7 @@ import type { MarketReading } from "../../core/market-reading.ts";
 import { placeName } from "../../core/places.ts";
 import type { Product } from "../../core/products.ts";
 import type { Connection } from "../../store/connection.ts";
-import {
-  draftIn,
-  personOf,
-  stateIn,
-  withDraft,
-  type MarketAction,
-  type MarketCall,
-} from "./calls.ts";
+import { draftIn, personOf, idIn, withDraft, type MarketAction, type MarketCall } from "./calls.ts";
 import { judgeOffer, type OfferTerms } from "./judge.ts";
 import {
   attachPicture,
@@ -61,7 +54,7 @@ export const saleActions: MarketAction[] = [
     outputs: {},
     outcomes: ["closed", "nothing"],
     async run(call, inputs) {
-      const id = stateIn<string>(inputs, "published") ?? "";
+      const id = idIn(inputs, "published");
       const isGone = await closeOffer(call.tx, id, personOf(call).personId, call.now);
       return { outcome: isGone ? "closed" : "nothing" };
     },
@@ -73,7 +66,7 @@ export const saleActions: MarketAction[] = [
     outcomes: ["attached"],
     async run(call, inputs) {
       const { photo } = inputs;
-      const id = stateIn<string>(inputs, "published") ?? "";
+      const id = idIn(inputs, "published");
       if (photo?.type === "file")
         await attachPicture(call.tx, id, personOf(call).personId, photo.fileId);
       return { outcome: "attached" };

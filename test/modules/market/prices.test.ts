@@ -180,10 +180,11 @@ describe.each(databases)("prices on %s", (kind) => {
     expect(await knownPrices(store, read.prices)).toBe(0);
     expect(await importPrices(store, read.prices, village.now())).toEqual({ created: 2, known: 0 });
     expect(await importPrices(store, read.prices, village.now())).toEqual({ created: 0, known: 2 });
-    const rows = [];
+    const rows: string[][] = [];
     for await (const row of exportPrices(store, { from: "2026-11-20", to: "2026-11-20" }))
       if (row.place === "sicuani") rows.push([row.product, row.price, row.price_compared, row.who]);
-    expect(rows.sort()).toEqual([
+    rows.sort((one, other) => (one.join() < other.join() ? -1 : 1));
+    expect(rows).toEqual([
       ["cheese", "9.00", "18.00", "Municipalidad"],
       ["guinea_pig", "25.00", "25.00", "Municipalidad"],
     ]);
