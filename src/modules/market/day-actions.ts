@@ -5,7 +5,7 @@ import { placeName } from "../../core/places.ts";
 import { PRODUCT_FACTS, type Product, type Size } from "../../core/products.ts";
 import { reachOf } from "../../core/authority.ts";
 import { actorOf } from "../../store/authority.ts";
-import { draftIn, personOf, idIn, type MarketAction, type MarketCall } from "./calls.ts";
+import { draftIn, personOf, type MarketAction, type MarketCall } from "./calls.ts";
 import { filled } from "./draft.ts";
 import { judgeQuote } from "./judge.ts";
 import { recordQuote } from "./quotes-store.ts";
@@ -102,7 +102,8 @@ export const dayActions: MarketAction[] = [
 ];
 
 function stateOf(inputs: Parameters<MarketAction["run"]>[1]): MarketDayState {
-  const state = stateIn<MarketDayState>(inputs, "day");
+  const day = inputs["day"];
+  const state = day?.type === "state" ? (day.state as MarketDayState) : null;
   if (state === null) throw new Error("the flow lost its market day");
   return state;
 }
