@@ -290,10 +290,10 @@ describe("200 reports of 50 families, ten kills and one emptied Redis", () => {
       await redis.stop();
       folder.remove();
     }
-  }, 60_000);
+  }, 180_000);
 
   it("are each stored once and answered: webhook, a Redis that dies as well", async (context) => {
     const environment = { TELEGRAM_MODE: "webhook", PORT: String(await freePort()) };
     await goThrough(environment, (data) => flushAll(privateRedis(data)), 7, context);
-  }, 60_000);
+  }, 180_000);
 });

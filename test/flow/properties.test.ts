@@ -111,7 +111,8 @@ function eventAt(state: SessionState, dice: number): FlowEvent {
     { kind: "silence" },
     { kind: "again" },
     { kind: "back" },
-    { kind: "expire" },
+    // Only a flow that expires is ever told so.
+    ...(here.program.expires === null ? [] : [{ kind: "expire" } as const]),
     { kind: "correct", back: 1 + (dice % 3), answer: { kind: "answer", value: VALUES.litres } },
     { kind: "doubt", values: [VALUES.day, VALUES.litres] },
     { kind: "settle", index: dice % 3 },
