@@ -8,12 +8,12 @@ import { controlIn, mayControl } from "./broadcast/control.ts";
 import { savedAudiences } from "./broadcast/saved.ts";
 import { OperatorError } from "./core/errors.ts";
 import type { ChannelName } from "./core/message.ts";
-import type { Announcer, Invitation } from "./modules/trainings/announce.ts";
+import type { Announcer, Announcement } from "./store/announcing.ts";
 
-/** Invitations go out as broadcasts: frozen recipients, consent, quiet hours and attention hold for them. */
+/** What modules tell many goes out as a broadcast: frozen recipients, consent, quiet hours and attention hold for them. */
 export const announcer: Announcer = {
-  async outlook(tx, invitation, now) {
-    const preview = await previewed(() => previewBroadcast(tx, draftOf(invitation), now));
+  async outlook(tx, announcement, now) {
+    const preview = await previewed(() => previewBroadcast(tx, draftOf(announcement), now));
     if (preview === null) return null;
     const reached = preview.members.filter((one) => one.identity !== null && one.consented);
     const channels: Partial<Record<ChannelName, number>> = {};
@@ -27,8 +27,8 @@ export const announcer: Announcer = {
       needsApproval: reached.length > APPROVAL_SIZE,
     };
   },
-  async send(tx, invitation, now) {
-    const { id, state } = await confirmIn(tx, draftOf(invitation), null, now);
+  async send(tx, announcement, now) {
+    const { id, state } = await confirmIn(tx, draftOf(announcement), null, now);
     return { id, state };
   },
   approve: (tx, id, by, now) => controlIn(tx, id, "approve", by, now),
@@ -45,12 +45,13 @@ function draftOf({
   audience,
   scope,
   startAt,
+  purpose,
   flow,
   values,
-}: Invitation): BroadcastDraft {
+}: Announcement): BroadcastDraft {
   const content = { kind: "flow" as const, flow, values };
-  const always = { purpose: "trainings" as const, windowMs: 0, ignoreQuiet: false };
-  return { by, personId, content, audience, startAt, scope, ...always };
+  const always = { windowMs: 0, ignoreQuiet: false };
+  return { by, personId, purpose, content, audience, startAt, scope, ...always };
 }
 
 /** An audience that holds nobody is told by the operator's error of `previewBroadcast`. */

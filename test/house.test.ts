@@ -119,7 +119,7 @@ const HOUSE: Record<string, Room> = {
     ],
     uses: [],
   },
-  "announcer.ts": { may: ["broadcast", "core", "modules/trainings"], uses: [] },
+  "announcer.ts": { may: ["broadcast", "core", "store"], uses: [] },
   "authoring.ts": {
     may: ["library.ts", "release.ts", "core", "conversation", "console/chat", "flow"],
     uses: [],

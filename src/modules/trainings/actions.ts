@@ -1,6 +1,6 @@
 import type { Action } from "../../core/action.ts";
 import type { Connection } from "../../store/connection.ts";
-import type { Announcer } from "./announce.ts";
+import type { Announcer } from "../../store/announcing.ts";
 import { familyActions } from "./family-actions.ts";
 import { managingActions } from "./managing-actions.ts";
 import { planningActions } from "./planning-actions.ts";

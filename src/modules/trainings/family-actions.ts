@@ -1,7 +1,8 @@
 import type { Action } from "../../core/action.ts";
 import type { Connection } from "../../store/connection.ts";
-import { momentOf } from "./moment.ts";
-import { result, speaker, text, told, TOLD, trainingIn, trainingOptions, wordsIn } from "./call.ts";
+import { momentOf } from "../../core/moment.ts";
+import { result, speaker, text, wordsIn } from "../../core/acting.ts";
+import { told, TOLD, trainingIn, trainingOptions } from "./call.ts";
 import { participationOf, setOpinion, setRating } from "./persons.ts";
 import { accept, attend, decline } from "./places.ts";
 import { comingTrainings, trainingAtDoor, type Training } from "./store.ts";

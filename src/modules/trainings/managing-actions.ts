@@ -3,22 +3,10 @@ import type { Action, ActionResult } from "../../core/action.ts";
 import type { FlowValue } from "../../core/value.ts";
 import { actorOf } from "../../store/authority.ts";
 import type { Connection } from "../../store/connection.ts";
-import { mayApprove, type Announcer } from "./announce.ts";
-import {
-  number,
-  result,
-  speaker,
-  text,
-  told,
-  TOLD,
-  trainingIn,
-  trainingOptions,
-  wholeIn,
-  wordsIn,
-  type Call,
-  type Inputs,
-} from "./call.ts";
-import { instantOf } from "./moment.ts";
+import { mayApprove, type Announcer } from "../../store/announcing.ts";
+import { number, result, speaker, text, wholeIn, wordsIn } from "../../core/acting.ts";
+import { told, TOLD, trainingIn, trainingOptions, type Call, type Inputs } from "./call.ts";
+import { instantOf } from "../../core/moment.ts";
 import { participantsOf, shortList } from "./participants.ts";
 import { standingOf } from "./persons.ts";
 import { attend, cancel, change, unattend } from "./places.ts";

@@ -1,7 +1,7 @@
 import type { FlowValues } from "../../core/value.ts";
 import type { Connection } from "../../store/connection.ts";
 import { queueNotice, withdrawNotices } from "../../store/notices.ts";
-import { momentOf } from "./moment.ts";
+import { momentOf } from "../../core/moment.ts";
 import { feedbackSpan, remindersOf } from "./rules.ts";
 import type { Training } from "./store.ts";
 

@@ -9,12 +9,13 @@ import {
   AUDIENCE_KINDS,
   audiencesOf,
   EVERYBODY,
-  invitable,
+  addressable,
   type Announcer,
-  type Invitation,
-} from "./announce.ts";
-import { number, result, speaker, text, wholeIn, wordsIn, type Call, type Inputs } from "./call.ts";
-import { instantOf, momentOf } from "./moment.ts";
+  type Announcement,
+} from "../../store/announcing.ts";
+import { number, result, speaker, text, wholeIn, wordsIn } from "../../core/acting.ts";
+import type { Call, Inputs } from "./call.ts";
+import { instantOf, momentOf } from "../../core/moment.ts";
 import { queueApproval } from "./notify.ts";
 import { faultOfStart, lastReachedAt } from "./rules.ts";
 import { insertTraining, setBroadcast, type TrainingPlan } from "./store.ts";
@@ -58,8 +59,8 @@ function planIn(inputs: Inputs, actor: Actor): TrainingPlan {
   };
 }
 
-function invitationIn(inputs: Inputs, actor: Actor, now: Date): Invitation | null {
-  const scope = invitable(actor);
+function invitationIn(inputs: Inputs, actor: Actor, now: Date): Announcement | null {
+  const scope = addressable(actor, "training");
   if (scope === null) return null;
   return {
     by: actor.name,
@@ -67,6 +68,7 @@ function invitationIn(inputs: Inputs, actor: Actor, now: Date): Invitation | nul
     audience: wordsIn(inputs["audience"]) ?? "",
     scope,
     startAt: instantOf(inputs["send_at"]) ?? now,
+    purpose: "trainings",
     flow: INVITATION,
     values: {},
   };
@@ -132,9 +134,9 @@ export function planningActions(announcer: Announcer): TrainingAction[] {
         const actor = await actorOf(call.tx, speaker(call).personId);
         const reach = reachOf(actor.roles, "training");
         if (reach === "nobody") return result("refused");
-        if (invitable(actor) === null) return result("nowhere");
+        if (addressable(actor, "training") === null) return result("nowhere");
         if (reach !== "community") return result("anywhere", { reach: text(reach) });
-        const [own] = await audiencesOf(call.tx, announcer, actor, "community");
+        const [own] = await audiencesOf(call.tx, announcer, actor, "training", "community");
         if (own === undefined) return result("nowhere");
         const choice = { key: own.query, label: own.name };
         return result("own_community", {
@@ -178,7 +180,7 @@ export function planningActions(announcer: Announcer): TrainingAction[] {
         }
         const kind = AUDIENCE_KINDS.find((one) => one === chosen.choice.key) ?? "community";
         const actor = await actorOf(call.tx, speaker(call).personId);
-        const found = await audiencesOf(call.tx, announcer, actor, kind);
+        const found = await audiencesOf(call.tx, announcer, actor, "training", kind);
         if (found.length === 0) return result("none");
         const options = found.map(({ query, name }): FlowValue => ({
           type: "choice",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ROLES, type Role } from "../../../src/core/authority.ts";
-import { approversOf } from "../../../src/modules/trainings/announce.ts";
+import { approversOf } from "../../../src/store/announcing.ts";
 import { queueApproval } from "../../../src/modules/trainings/notify.ts";
 import { findTraining } from "../../../src/modules/trainings/store.ts";
 import { openTrainings, plan, type Trainings } from "./stage.ts";

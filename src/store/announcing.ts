@@ -1,13 +1,14 @@
-import { reaches, reachOf, ROLES } from "../../core/authority.ts";
-import type { Language } from "../../core/language.ts";
-import type { ChannelName } from "../../core/message.ts";
-import type { FlowValue } from "../../core/value.ts";
-import { actorOf, scopeOf, type Actor } from "../../store/authority.ts";
-import type { Connection, Value } from "../../store/connection.ts";
+import { reaches, reachOf, ROLES, type Deed } from "../core/authority.ts";
+import type { Purpose } from "../core/caller.ts";
+import type { Language } from "../core/language.ts";
+import type { ChannelName } from "../core/message.ts";
+import type { FlowValue } from "../core/value.ts";
+import { actorOf, scopeOf, type Actor } from "./authority.ts";
+import type { Connection, Value } from "./connection.ts";
 
-/** The invitations of a training, before they are sent to many. */
-export interface Invitation {
-  /** Name and person of whoever invites. */
+/** Something a module wants to tell many, before it is sent. */
+export interface Announcement {
+  /** Name and person of whoever sends it. */
   by: string;
   personId: string;
   /** As an audience is written; null values stay out. */
@@ -15,12 +16,14 @@ export interface Invitation {
   /** Whom the sender may address, in SQL over p (person), f (family) and d (district). */
   scope: { sql: string; values: Value[] };
   startAt: Date;
+  /** What those who get it must have agreed to. */
+  purpose: Purpose;
   /** The flow that begins with each. */
   flow: string;
   values: Record<string, FlowValue>;
 }
 
-/** Whom an invitation would reach. */
+/** Whom an announcement would reach. */
 export interface Outlook {
   recipients: number;
   /** Of the audience, those who are not written to: no consent, or no address that answers. */
@@ -34,10 +37,10 @@ export interface Outlook {
 /** How one message gets to many; `broadcast/` does it. */
 export interface Announcer {
   /** Null when the audience holds nobody. */
-  outlook(tx: Connection, invitation: Invitation, now: Date): Promise<Outlook | null>;
+  outlook(tx: Connection, announcement: Announcement, now: Date): Promise<Outlook | null>;
   send(
     tx: Connection,
-    invitation: Invitation,
+    announcement: Announcement,
     now: Date,
   ): Promise<{ id: string; state: "approval" | "scheduled" }>;
   approve(tx: Connection, broadcastId: string, by: string, now: Date): Promise<void>;
@@ -48,9 +51,9 @@ export interface Announcer {
   audiences(tx: Connection): Promise<string[]>;
 }
 
-/** Whom somebody may invite; null for nobody. They themselves are not invited. */
-export function invitable(actor: Actor): Invitation["scope"] | null {
-  const scope = scopeOf(actor, "training");
+/** Whom somebody may address by a deed; null for nobody. They themselves are left out. */
+export function addressable(actor: Actor, deed: Deed): Announcement["scope"] | null {
+  const scope = scopeOf(actor, deed);
   if (scope === null) return null;
   const others = { sql: "p.id <> ?", values: [actor.personId] };
   return scope.sql === ""
@@ -58,7 +61,7 @@ export function invitable(actor: Actor): Invitation["scope"] | null {
     : { sql: `${scope.sql} AND ${others.sql}`, values: [...scope.values, ...others.values] };
 }
 
-/** Everybody, as an audience is written: the scope of whoever invites says who that is. */
+/** Everybody, as an audience is written: the scope of whoever sends says who that is. */
 export const EVERYBODY = "role=producer,delegate,yachachiq,technician,officer,admin";
 
 /** Ways to choose an audience. */
@@ -70,11 +73,12 @@ export async function audiencesOf(
   tx: Connection,
   announcer: Announcer,
   actor: Actor,
+  deed: Deed,
   kind: AudienceKind,
 ): Promise<{ query: string; name: string }[]> {
   if (kind === "saved")
     return (await announcer.audiences(tx)).map((name) => ({ query: `@${name}`, name }));
-  const scope = scopeOf(actor, "training");
+  const scope = scopeOf(actor, deed);
   if (scope === null) return [];
   const conditions = scope.sql === "" ? "TRUE" : scope.sql;
   const of = {
@@ -115,7 +119,7 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', "")}"`;
 }
 
-/** Whoever may agree to the invitations of somebody else: by the table, over where the sender belongs. */
+/** Whoever may agree to the announcements of somebody else: by the table, over where the sender belongs. */
 export async function approversOf(tx: Connection, ownerId: string): Promise<string[]> {
   const owner = await actorOf(tx, ownerId);
   const roles = ROLES.filter((role) => reachOf([role], "approve") !== "nobody");

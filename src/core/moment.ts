@@ -1,5 +1,5 @@
-import { limaDay, limaInstant, limaMinutes } from "../../core/lima.ts";
-import type { FlowValue } from "../../core/value.ts";
+import { limaDay, limaInstant, limaMinutes } from "./lima.ts";
+import type { FlowValue } from "./value.ts";
 
 /** An instant as a Lima day and hour that flows can say. */
 export function momentOf(at: Date): Extract<FlowValue, { type: "moment" }> {
