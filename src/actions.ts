@@ -3,6 +3,7 @@ import { broadcastActions } from "./broadcast/actions.ts";
 import { milkActions } from "./modules/milk/actions.ts";
 import { consentActions } from "./modules/people/consent-actions.ts";
 import { peopleActions } from "./modules/people/actions.ts";
+import { pollActions } from "./modules/polls/actions.ts";
 import { trainingActions } from "./modules/trainings/actions.ts";
 import { announcer } from "./announcer.ts";
 import type { Connection } from "./store/connection.ts";
@@ -16,6 +17,7 @@ export const actions: ReadonlyMap<string, Action<Connection>> = new Map(
     ...milkActions,
     ...peopleActions,
     ...trainingActions(announcer),
+    ...pollActions(announcer),
     ...marketActions,
   ].map((action) => [action.name, action]),
 );

@@ -1,5 +1,6 @@
 import { peopleTasks } from "./modules/people/jobs.ts";
 import type { RegularTask } from "./core/task.ts";
+import { pollTasks } from "./modules/polls/closing.ts";
 import { trainingTasks } from "./modules/trainings/jobs.ts";
 import type { Store } from "./store/connection.ts";
 import { askFeedback, expireOldOffers, lapseReservations } from "./modules/market/sale-jobs.ts";
@@ -9,6 +10,7 @@ import { sendDigests, tellAlerts } from "./modules/market/watch-jobs.ts";
 export const tasks: readonly RegularTask<Store>[] = [
   ...peopleTasks,
   ...trainingTasks,
+  ...pollTasks,
   askFeedback,
   expireOldOffers,
   lapseReservations,

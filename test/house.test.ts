@@ -103,7 +103,12 @@ const HOUSE: Record<string, Room> = {
     uses: [],
   },
   "tasks.ts": {
-    may: ["core", "store", "modules/people", "modules/trainings", "modules/market"],
+    may: ["core", "store"].concat([
+      "modules/market",
+      "modules/people",
+      "modules/polls",
+      "modules/trainings",
+    ]),
     uses: [],
   },
   "actions.ts": {
@@ -114,6 +119,7 @@ const HOUSE: Record<string, Room> = {
       "store",
       "modules/milk",
       "modules/people",
+      "modules/polls",
       "modules/trainings",
       "modules/market",
     ],
@@ -160,6 +166,7 @@ const HOUSE: Record<string, Room> = {
   "modules/demonstration": { may: ["core", "store"], uses: [] },
   "modules/market": { may: ["core", "store", "tables"], uses: [] },
   "modules/milk": { may: ["core", "store"], uses: [] },
+  "modules/polls": { may: ["core", "store"], uses: [] },
   "modules/trainings": { may: ["core", "store"], uses: [] },
   "modules/people": { may: ["core", "store", "tables"], uses: [] },
   // Floor 2: tools; none imports another.

@@ -19,6 +19,8 @@ export const DEEDS = [
   "training",
   /** Tick who was there. */
   "attendance",
+  /** Put a quick question to many. */
+  "poll",
   /** Answer what families asked. */
   "answer",
   /** Change who belongs where. */
@@ -55,6 +57,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     approve: "nobody",
     training: "everywhere",
     attendance: "everywhere",
+    poll: "municipality",
     answer: "everywhere",
     roster: "municipality",
     export: "municipality",
@@ -66,6 +69,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     approve: "municipality",
     training: "municipality",
     attendance: "municipality",
+    poll: "municipality",
     answer: "municipality",
     roster: "municipality",
     export: "municipality",
@@ -77,6 +81,7 @@ export const AUTHORITY: Readonly<Record<Role, Readonly<Record<Deed, Reach>>>> = 
     approve: "everywhere",
     training: "everywhere",
     attendance: "everywhere",
+    poll: "everywhere",
     answer: "everywhere",
     roster: "everywhere",
     export: "everywhere",
@@ -91,6 +96,7 @@ function none(): Record<Deed, Reach> {
     approve: "nobody",
     training: "nobody",
     attendance: "nobody",
+    poll: "nobody",
     answer: "nobody",
     roster: "nobody",
     export: "nobody",
