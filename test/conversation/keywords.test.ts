@@ -4,7 +4,7 @@ import { openVillage, type Village } from "../kit/conversation.ts";
 
 const CODE = `flow: door_code
 title: El código de la puerta
-keywords: [llegué, ya llegué]
+keywords: [puerta verde, es la puerta verde]
 needs: { code: text }
 takes: code
 first: look
@@ -41,9 +41,9 @@ describe("words that start a flow", () => {
   it("give it what is written behind them, where it takes that", async () => {
     const rosa = await village.newFamily();
     await rosa.says("gracias");
-    expect(await rosa.says("Llegué 4827")).toEqual(["Código 4827."]);
-    expect(await rosa.says("ya llegue, 48 27")).toEqual(["Código 48 27."]);
-    expect(await rosa.says("llegué")).toEqual(["¿Qué código?"]);
+    expect(await rosa.says("Puerta verde 4827")).toEqual(["Código 4827."]);
+    expect(await rosa.says("es la puerta verde, 48 27")).toEqual(["Código 48 27."]);
+    expect(await rosa.says("puerta verde")).toEqual(["¿Qué código?"]);
     expect(await rosa.says("QA 7")).toEqual(["Código QA 7."]);
     expect(await village.stored(rosa)).toEqual([]);
   });
@@ -51,7 +51,7 @@ describe("words that start a flow", () => {
   it("take a long answer only as long as the question says", async () => {
     const rosa = await village.newFamily();
     await rosa.says("gracias");
-    await rosa.says("llegué");
+    await rosa.says("puerta verde");
     expect(await rosa.says("muy largo ".repeat(500))).toEqual(["Es demasiado largo."]);
     expect(await rosa.says("código de noventa letras, más que lo de siempre ".repeat(2))).toEqual([
       expect.stringMatching(/^Código código/),
