@@ -149,7 +149,7 @@ export async function turnoutOf(
     poll.id,
     poll.broadcastId,
   );
-  return { asked: Number(row?.asked ?? 0), answered: Number(row?.answered ?? 0) };
+  return { asked: row?.asked ?? 0, answered: row?.answered ?? 0 };
 }
 
 /** Polls of somebody who asks, the newest first. */
