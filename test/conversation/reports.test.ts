@@ -122,7 +122,7 @@ describe("anything but a report gets an answer too", () => {
     ["?", /MI LECHE/],
     ["sí", /Escriba cuántos litros/],
     ["volver", /Escriba cuántos litros/],
-    ["precio", /precios/],
+    ["precio", /precio de qué/],
     ["¿cuándo es la reunión?", /se la paso a un técnico/],
     ["no sé", /Cuando lo sepa/],
     ["todavía", /Cuando lo sepa/],
