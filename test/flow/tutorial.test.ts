@@ -86,5 +86,5 @@ describe("the tutorial", () => {
     expect(output).toContain("by Ana: survey of herds");
     expect(output).toMatch(/herd_survey\.es\.png/);
     expect(run("npx kallpanchis flows check")).toMatch(/ 0 errors/);
-  });
+  }, 240_000);
 });
