@@ -7,6 +7,11 @@ import { recordAct } from "../modules/milk/store.ts";
 import { recordConsent } from "../modules/people/store.ts";
 import { instant, type Connection } from "../store/connection.ts";
 
+/** Prices are everybody's, so each conversation begins on a market that has none. */
+export async function emptyMarket(tx: Connection): Promise<void> {
+  for (const table of ["price_now", "price_quote"]) await tx.run(`DELETE FROM ${table}`);
+}
+
 /** A family without anybody in it yet. */
 export async function insertFamily(
   tx: Connection,

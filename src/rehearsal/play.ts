@@ -9,7 +9,14 @@ import { newSession } from "../flow/session.ts";
 import { storedSession } from "../flow/storing.ts";
 import { writeSession } from "../store/sessions.ts";
 import { joinPhone } from "../store/sharing.ts";
-import { insertFamily, insertIdentity, insertPerson, insertReport, insertRoles } from "./cast.ts";
+import {
+  emptyMarket,
+  insertFamily,
+  insertIdentity,
+  insertPerson,
+  insertReport,
+  insertRoles,
+} from "./cast.ts";
 import { mismatchesOf, type Mismatch } from "./expect.ts";
 import { takeOff } from "./ledger.ts";
 import { valuesOf } from "../flow/notation.ts";
@@ -79,6 +86,7 @@ async function enter(stage: Stage, person: ScriptPerson, language: Language): Pr
   const now = stage.clock.now();
   const identity = { id: newId(), address: newId() };
   await stage.store.transaction(async (tx) => {
+    await emptyMarket(tx);
     if (person.unknown === true) return insertIdentity(tx, identity, null, now);
     const familyId = newId();
     const name = person.name ?? "Rosa Quispe Mamani";
